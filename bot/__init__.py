@@ -1,0 +1,1 @@
+"""Composition root: settings, wiring, loops, web, command line and playground."""

@@ -1,0 +1,1 @@
+"""What happened, who may, what is due, who hears."""

@@ -1,0 +1,160 @@
+"""What is due, and when: the deadlines of a case, from its marks alone.
+
+A clock runs from a start mark to the next stop mark while its condition holds for the present classes, so a
+re-classification recomputes by itself. Stages: negative are warnings, 0 is the deadline, positive the rungs of
+the ladder, then repeats of the last rung. All stages count from the deadline, never from a ping that came late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from cases.case import ENDED, Case, Mark
+from cases.organisation import Organisation
+from procedures import calendar as working
+from procedures.calendar import ALWAYS, Calendar, Reckoned
+from procedures.model import Clock, Procedure, Span
+
+REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One running of a clock: from which event, since when, in whose unit, stopped by which mark (if it is)."""
+
+    clock: Clock
+    run: int
+    start: Mark
+    stop: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One moment at which a stage of a running clock comes."""
+
+    clock: str
+    run: int
+    stage: int
+    due_at: datetime
+    calendar: str = ""
+    provisional: bool = False
+
+
+def runs(case: Case, procedure: Procedure) -> tuple[Run, ...]:
+    """Every running of every clock that holds for the present classes, ended ones included."""
+    return tuple(run for clock in procedure.clocks for run in _runs_of(clock, case))
+
+
+def running(case: Case, procedure: Procedure) -> tuple[Run, ...]:
+    """The clocks that run now."""
+    return tuple(run for run in runs(case, procedure) if run.stop is None)
+
+
+def _runs_of(clock: Clock, case: Case) -> Iterator[Run]:
+    if not clock.when.holds(case.class_set):
+        return
+    open_run: Run | None = None
+    for mark in case.marks:
+        if open_run and (mark.word in clock.stop or mark.word in ENDED or mark.word == "confirmed"):
+            yield replace(open_run, stop=mark)
+            open_run = None
+        if open_run is None and mark.word in clock.start:
+            open_run = Run(clock, mark.seq, mark)
+    if open_run:
+        yield open_run
+
+
+def reckon(span: Span, start: datetime, calendar: Calendar) -> Reckoned:
+    """The moment `span` after `start`: working spans in `calendar`, all others in elapsed time."""
+    if span.same_day:
+        return working.end_of_same_day(calendar, start)
+    if span.days:
+        return working.add_days(calendar if span.working else ALWAYS, start, span.days)
+    return working.add(calendar if span.working else ALWAYS, start, span.seconds)
+
+
+def due(run: Run, org: Organisation) -> Reckoned:
+    """When a run's limit ends, explained. The calendar is that of the unit that had the case at the start."""
+    return reckon(run.clock.limit, run.start.at, org.calendar_of(run.start.unit))
+
+
+def agenda(case: Case, procedure: Procedure, org: Organisation) -> tuple[Deadline, ...]:
+    """All stages still to come, soonest first; of endless repeats only the next.
+
+    An open case without a running clock has its review date instead, so that none is ever forgotten.
+    """
+    if case.ended:
+        return ()
+    going = running(case, procedure)
+    deadlines = [deadline for run in going for deadline in _stages(case, run, org)]
+    if not [run for run in going if run.clock.breach == "ping"] and case.status == "open":
+        deadlines.append(_review(case, procedure, org))
+    return tuple(sorted(deadlines, key=lambda d: (d.due_at, d.clock, d.stage)))
+
+
+def _stages(case: Case, run: Run, org: Organisation) -> Iterator[Deadline]:
+    calendar = org.calendar_of(run.start.unit)
+    end = due(run, org)
+    done = {r.stage for r in case.reached if (r.clock, r.run) == (run.clock.id, run.run)}
+
+    def at(stage: int, moment: datetime) -> Deadline:
+        return Deadline(run.clock.id, run.run, stage, moment, end.version, end.provisional)
+
+    if 0 not in done:
+        for index, warning in enumerate(run.clock.warn):
+            stage = index - len(run.clock.warn)
+            moment = _warning_moment(run, warning.fraction, warning.before, end.at, calendar)
+            if stage not in done and moment < end.at:
+                yield at(stage, moment)
+        yield at(0, end.at)
+    quiet_since = _silenced_from(case, end.at)
+    for stage, moment in _rungs(run.clock, end.at, calendar, done):
+        if quiet_since is None or moment < quiet_since:
+            yield at(stage, moment)
+
+
+def _warning_moment(
+    run: Run, fraction: float | None, before: Span | None, end: datetime, calendar: Calendar
+) -> datetime:
+    start, span = run.start.at, run.clock.limit
+    if before is not None:
+        return end - timedelta(seconds=before.seconds)
+    if span.working and span.seconds:
+        return working.add(calendar, start, int(span.seconds * (fraction or 0))).at
+    return start + (end - start) * (fraction or 0)
+
+
+def _rungs(
+    clock: Clock, end: datetime, calendar: Calendar, done: set[int]
+) -> Iterator[tuple[int, datetime]]:
+    last = len(clock.ladder) - 1
+    for stage in range(1, last + 1):
+        if stage not in done:
+            yield stage, reckon(clock.ladder[stage].after, end, calendar).at
+    if clock.repeat is None:
+        return
+    stage = max([last, 0, *done]) + 1
+    moment = reckon(clock.ladder[-1].after, end, calendar).at if clock.ladder else end
+    for _ in range(stage - max(last, 0)):
+        moment = reckon(clock.repeat, moment, calendar).at
+    yield stage, moment
+
+
+def _silenced_from(case: Case, end: datetime) -> datetime | None:
+    """Whoever acknowledges after the deadline silences its ladder; an acknowledgement before does not."""
+    acknowledged = case.acknowledged
+    return acknowledged.at if acknowledged and acknowledged.at >= end else None
+
+
+def _review(case: Case, procedure: Procedure, org: Organisation) -> Deadline:
+    last = case.marks[-1]
+    end = reckon(procedure.review, last.at, org.calendar_of(last.unit))
+    return Deadline(REVIEW, last.seq, 0, end.at, end.version, end.provisional)
+
+
+def next_due(case: Case, procedure: Procedure, org: Organisation) -> Deadline | None:
+    """The next deadline proper (stage 0) of an open case: what lists and cards show."""
+    proper = [d for d in agenda(case, procedure, org) if d.stage == 0]
+    return proper[0] if proper else None

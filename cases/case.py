@@ -1,0 +1,199 @@
+"""A case as its events tell it. `evolve` is the only way a case changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from cases import events as e
+
+Status = Literal["open", "resolved", "closed", "withdrawn", "lapsed"]
+ENDED: frozenset[str] = frozenset({"closed", "withdrawn", "lapsed"})
+
+
+class Mark(Struct, frozen=True):
+    """A word that an event left behind: which, at which event, when, and in whose unit the case was."""
+
+    word: str
+    seq: int
+    at: datetime
+    unit: str
+    actor: str = ""
+
+
+class Reached(Struct, frozen=True):
+    """A stage of a clock's run that has come."""
+
+    clock: str
+    run: int
+    stage: int
+    due_at: datetime
+
+
+class Acknowledgement(Struct, frozen=True):
+    """Who answers for the case, and since when."""
+
+    by: str
+    at: datetime
+    seq: int
+
+
+class Case(Struct, frozen=True):
+    """The state of one case after event number `seq`.
+
+    `owner`: person id or empty. `classes`: in order of setting. `texts`: what the customer said, by slot.
+    `round`: 1 for the first handling, one more for every refusal or reopening.
+    """
+
+    id: str
+    seq: int
+    number: str
+    procedure: str
+    version: int
+    unit: str
+    channel: str
+    language: str
+    customer: str
+    chat: str
+    code: str
+    filed_at: datetime
+    classes: tuple[str, ...]
+    wishes: tuple[str, ...]
+    anonymous: bool
+    texts: dict[str, e.Sealed]
+    incident_at: datetime | None = None
+    evidence: tuple[str, ...] = ()
+    status: Status = "open"
+    owner: str = ""
+    acknowledged: Acknowledgement | None = None
+    round: int = 1
+    nudges: int = 0
+    repeated: int = 1
+    earlier: tuple[str, ...] = ()
+    additions: tuple[e.Sealed, ...] = ()
+    proposal: e.Sealed | None = None
+    refusal: e.Sealed | None = None
+    unreachable: str = ""
+    marks: tuple[Mark, ...] = ()
+    reached: tuple[Reached, ...] = ()
+
+    @property
+    def ended(self) -> bool:
+        """Closed, withdrawn or lapsed: no clock runs."""
+        return self.status in ENDED
+
+    @property
+    def class_set(self) -> frozenset[str]:
+        """The classes, for conditions."""
+        return frozenset(self.classes)
+
+    def has(self, word: str) -> bool:
+        """True when some event left this mark."""
+        return any(mark.word == word for mark in self.marks)
+
+    def since_round(self) -> tuple[Mark, ...]:
+        """The marks of the present round of handling: all since the last refusal or reopening."""
+        starts = [i for i, m in enumerate(self.marks) if m.word in ("refused", "reopened")]
+        return self.marks[starts[-1] :] if starts else self.marks
+
+
+def evolve(case: Case | None, event: e.Event) -> Case:
+    """The case after `event`. Events come in order and without gaps; ValueError when they do not."""
+    body = event.body
+    if isinstance(body, e.ComplaintFiled):
+        return _marked(_filed(event, body), event)
+    if case is None or event.seq != case.seq + 1:
+        raise ValueError(f"event {event.seq} of case {event.case} does not follow")
+    changed = msgspec.structs.replace(case, seq=event.seq, **_changes(case, event))
+    return _marked(changed, event)
+
+
+def replay(events: Iterable[e.Event]) -> Case:
+    """The case that a whole history tells. ValueError for an empty one."""
+    case: Case | None = None
+    for event in events:
+        case = evolve(case, event)
+    if case is None:
+        raise ValueError("no events")
+    return case
+
+
+def _filed(event: e.Event, body: e.ComplaintFiled) -> Case:
+    return Case(
+        id=event.case,
+        seq=event.seq,
+        number=body.number,
+        procedure=body.procedure,
+        version=body.version,
+        unit=body.unit,
+        channel=body.channel,
+        language=body.language,
+        customer=body.customer,
+        chat=body.chat,
+        code=body.code,
+        filed_at=event.at,
+        classes=body.classes,
+        wishes=body.wishes,
+        anonymous=body.anonymous,
+        texts=body.texts,
+        incident_at=body.incident_at,
+        evidence=body.evidence,
+    )
+
+
+def _marked(case: Case, event: e.Event) -> Case:
+    words = event.body.marks()
+    if not words:
+        return case
+    new = tuple(Mark(word, event.seq, event.at, case.unit, event.actor) for word in words)
+    return msgspec.structs.replace(case, marks=case.marks + new)
+
+
+def _changes(case: Case, event: e.Event) -> dict[str, object]:
+    """What an event changes beside the sequence number and the marks."""
+    match event.body:
+        case e.Acknowledged(by=by):
+            return {"owner": by, "acknowledged": Acknowledgement(by, event.at, event.seq)}
+        case e.Taken(by=by):
+            return {"owner": by}
+        case e.AcknowledgementExpired(owner=owner):
+            return {"owner": owner, "acknowledged": None}
+        case e.HandedOver(unit=unit, owner=owner):
+            return {"unit": unit, "owner": owner, "acknowledged": None}
+        case e.Classified(classes=classes):
+            return {"classes": classes}
+        case e.RepeatNoticed(count=count, earlier=earlier):
+            return {"repeated": count, "earlier": earlier}
+        case e.ComplaintAdded(text=text, evidence=evidence):
+            more = (text,) if text else ()
+            return {"additions": case.additions + more, "evidence": case.evidence + evidence}
+        case e.Nudged():
+            return {"nudges": case.nudges + 1}
+        case e.DeadlineReached(clock=clock, run=run, stage=stage, due_at=due_at):
+            return {"reached": (*case.reached, Reached(clock, run, stage, due_at))}
+        case e.Undeliverable(address=address, why=why):
+            return {"unreachable": why if address == case.chat else case.unreachable}
+        case _:
+            return _status_changes(event.body)
+
+
+def _status_changes(body: e.Body) -> dict[str, object]:
+    match body:
+        case e.Resolved(text=text):
+            return {"status": "resolved", "proposal": text}
+        case e.CustomerConfirmed() | e.Closed():
+            return {"status": "closed"}
+        case e.CustomerRefused(round=number, why=why):
+            return {"status": "open", "round": number, "acknowledged": None, "refusal": why}
+        case e.Reopened(round=number):
+            return {"status": "open", "round": number, "acknowledged": None}
+        case e.Withdrawn():
+            return {"status": "withdrawn"}
+        case e.CaseLapsed():
+            return {"status": "lapsed"}
+        case _:
+            return {}

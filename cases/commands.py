@@ -1,0 +1,169 @@
+"""What somebody wants done to one case. Imperative, immutable; personal texts come already sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from cases.events import Sealed
+
+
+class Command(Struct, frozen=True, tag_field="kind"):
+    """Every command names the case it changes."""
+
+    case: str
+
+
+class FileComplaint(Command, frozen=True, tag=True):
+    """File what the talk has gathered. `case` is the talk's id, so that a repeat files nothing twice."""
+
+    procedure: str
+    version: int
+    unit: str
+    channel: str
+    language: str
+    customer: str
+    chat: str
+    wishes: tuple[str, ...]
+    anonymous: bool
+    texts: dict[str, Sealed]
+    code: str
+    incident_at: datetime | None = None
+    evidence: tuple[str, ...] = ()
+
+
+class AddToComplaint(Command, frozen=True, tag=True):
+    """The customer adds words or files."""
+
+    text: Sealed | None = None
+    evidence: tuple[str, ...] = ()
+
+
+class Nudge(Command, frozen=True, tag=True):
+    """The customer asks for progress."""
+
+
+class Classify(Command, frozen=True, tag=True):
+    """Set one class (and drop its axis' former one), or clear a flag. A reason is needed."""
+
+    klass: str
+    reason: Sealed | None
+    clear: bool = False
+
+
+class LinkSame(Command, frozen=True, tag=True):
+    """Staff says: the same problem as that other case."""
+
+    other: str
+
+
+class Acknowledge(Command, frozen=True, tag=True):
+    """I answer for this case."""
+
+
+class Take(Command, frozen=True, tag=True):
+    """I own this case."""
+
+
+class HandOver(Command, frozen=True, tag=True):
+    """Give the case to a person, or to a unit (then its role holder owns it)."""
+
+    unit: str = ""
+    owner: str = ""
+    reason: Sealed | None = None
+
+
+class DoStep(Command, frozen=True, tag=True):
+    """Report a step of the procedure as done."""
+
+    step: str
+    note: Sealed | None = None
+
+
+class Note(Command, frozen=True, tag=True):
+    """Write an internal note."""
+
+    text: Sealed
+
+
+class RecordContact(Command, frozen=True, tag=True):
+    """Report an attempt to reach the customer."""
+
+    outcome: Literal["reached", "no_answer", "wrong_number"]
+    note: Sealed | None = None
+
+
+class RevealContact(Command, frozen=True, tag=True):
+    """Show me the customer's name and phone, in my private chat."""
+
+
+class Resolve(Command, frozen=True, tag=True):
+    """Propose a solution to the customer."""
+
+    text: Sealed
+
+
+class Answer(Command, frozen=True, tag=True):
+    """The customer's answer to the proposal."""
+
+    solved: bool
+    why: Sealed | None = None
+
+
+class Close(Command, frozen=True, tag=True):
+    """Close by hand, with a reason."""
+
+    reason: Sealed | None
+    not_ours: bool = False
+
+
+class Reopen(Command, frozen=True, tag=True):
+    """Run a closed case again."""
+
+    reason: Sealed | None = None
+
+
+class Withdraw(Command, frozen=True, tag=True):
+    """The customer takes the complaint back."""
+
+
+class Lapse(Command, frozen=True, tag=True):
+    """The time of a stage came. Late or twice it does nothing."""
+
+    clock: str
+    run: int
+    stage: int
+    due_at: datetime
+
+
+class ReportUndeliverable(Command, frozen=True, tag=True):
+    """Delivery could not tell somebody something about this case."""
+
+    address: str
+    why: str
+    what: str
+
+
+AnyCommand = (
+    FileComplaint
+    | AddToComplaint
+    | Nudge
+    | Classify
+    | LinkSame
+    | Acknowledge
+    | Take
+    | HandOver
+    | DoStep
+    | Note
+    | RecordContact
+    | RevealContact
+    | Resolve
+    | Answer
+    | Close
+    | Reopen
+    | Withdraw
+    | Lapse
+    | ReportUndeliverable
+)

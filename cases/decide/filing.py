@@ -1,0 +1,69 @@
+"""Filing: a confirmed talk becomes a case (P48 §3.1.2), and repetition is noticed (P48 §3.1.3)."""
+
+from __future__ import annotations
+
+from cases import commands as c
+from cases import events as e
+from cases.case import Case
+from cases.decide.facts import Facts
+from procedures.model import Procedure
+
+
+def file(
+    case: Case | None, command: c.FileComplaint, facts: Facts, procedure: Procedure
+) -> tuple[e.AnyBody, ...]:
+    """File once: a case that is there already stays as it is."""
+    if case is not None:
+        return ()
+    classes = initial_classes(procedure, command.anonymous)
+    filed = e.ComplaintFiled(
+        number=facts.number,
+        procedure=command.procedure,
+        version=command.version,
+        unit=command.unit,
+        channel=command.channel,
+        language=command.language,
+        customer=command.customer,
+        chat=command.chat,
+        classes=classes,
+        wishes=command.wishes,
+        anonymous=command.anonymous,
+        texts=command.texts,
+        code=command.code,
+        incident_at=command.incident_at,
+        evidence=command.evidence,
+    )
+    same = same_problem(facts.earlier, command.unit, classes, procedure)
+    return (filed, *repetition(tuple(k.id for k in same), classes, procedure, linked=False))
+
+
+def initial_classes(procedure: Procedure, anonymous: bool) -> tuple[str, ...]:
+    """The classes a complaint has before anybody looked at it."""
+    first = tuple(k.id for k in procedure.classes if k.initial)
+    return (*first, "anonymous") if anonymous else first
+
+
+def same_problem(
+    earlier: tuple[Case, ...], unit: str, classes: tuple[str, ...], procedure: Procedure
+) -> tuple[Case, ...]:
+    """Earlier cases (already: same person, within the period) of the same unit and class."""
+    axis = {k.id for k in procedure.classes if k.axis == procedure.numbering.type_axis}
+    return tuple(
+        k
+        for k in earlier
+        if k.unit == unit and k.status != "withdrawn" and k.class_set & axis == set(classes) & axis
+    )
+
+
+def repetition(
+    earlier: tuple[str, ...], classes: tuple[str, ...], procedure: Procedure, *, linked: bool
+) -> tuple[e.AnyBody, ...]:
+    """What follows from earlier cases of the same problem: a notice from the second, the class from the third."""
+    count = len(earlier) + 1
+    if count < 2:
+        return ()
+    noticed = e.RepeatNoticed(count, earlier, linked)
+    klass = procedure.repeats.klass
+    if count < procedure.repeats.count or klass in classes:
+        return (noticed,)
+    return (noticed, e.Classified((*classes, klass), (klass,), why=f"repeated:{count}"))

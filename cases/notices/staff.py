@@ -1,0 +1,113 @@
+"""What staff hear beside the clocks: the customer's doings, trouble, and changes that the card alone would hide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from cases import events as e
+from cases.case import Case
+from cases.events import Event
+from cases.notices.customer import event_unit_before
+from cases.notices.places import Hearing, admins, group_of, message, morning, reach
+from cases.organisation import Address, Organisation
+from cases.outgoing import Outgoing
+from procedures.model import Procedure
+
+
+def home(case: Case, org: Organisation) -> tuple[Address, ...]:
+    """Where the card of a case belongs."""
+    return tuple(hearing.address for hearing in group_of(case.unit, org))
+
+
+def tell(
+    case: Case, events: Sequence[Event], procedure: Procedure, org: Organisation, now: datetime
+) -> Iterator[Outgoing]:
+    """The staff's messages for these events."""
+    for event in events:
+        told = _words(event, case)
+        if told is None:
+            continue
+        template, values = told
+        for hearing in _hearings(event, case, procedure, org):
+            quiet = template in (
+                "staff/notice/released",
+                "staff/notice/nudged",
+                "staff/notice/lapsed",
+            )
+            held = morning(hearing.unit, org, now) if quiet else None
+            yield message(
+                event, case, hearing, template, {"number": case.number} | values, not_before=held
+            )
+
+
+def _words(event: Event, case: Case) -> tuple[str, dict[str, object]] | None:
+    body = event.body
+    match body:
+        case e.ComplaintAdded(text=text, evidence=evidence):
+            return "staff/notice/added", {"text": text, "files": len(evidence)}
+        case e.Nudged():
+            return "staff/notice/nudged", {"count": case.nudges}
+        case e.RepeatNoticed(count=count):
+            return "staff/notice/repeated", {"count": count, "earlier": len(body.earlier)}
+        case e.Classified(added=added) if set(added) & {"urgent", "major"}:
+            return "staff/notice/classified", {"classes": added}
+        case e.AcknowledgementExpired(was=was, owner=owner):
+            return "staff/notice/released", {"was": was, "owner": owner}
+        case e.CustomerRefused(round=number, why=why):
+            return "staff/notice/refused_by_customer", {"round": number, "why": why}
+        case e.CustomerConfirmed():
+            return "staff/notice/confirmed", {}
+        case e.CaseLapsed():
+            return "staff/notice/lapsed", {}
+        case e.Withdrawn():
+            return "staff/notice/withdrawn", {}
+        case e.Reopened(round=number):
+            return "staff/notice/reopened", {"round": number}
+        case e.HandedOver(unit=unit, owner=owner):
+            before = event_unit_before(event, case)
+            return "staff/notice/handed_over", {"from": before, "to": unit, "owner": owner}
+        case e.Undeliverable(why=why, what=what, address=address):
+            place = "customer" if address == case.chat else "staff"
+            return "staff/notice/undeliverable", {"why": why, "what": what, "where": place}
+        case _:
+            return None
+
+
+def _hearings(
+    event: Event, case: Case, procedure: Procedure, org: Organisation
+) -> tuple[Hearing, ...]:
+    """The case's own group, naming its owner; the supervisor for repetitions; past a broken chat, its next."""
+    body = event.body
+    if isinstance(body, e.Undeliverable) and body.address != case.chat:
+        return _beside(body.address, case, org)
+    if isinstance(body, e.RepeatNoticed) and procedure.repeats.klass in case.classes:
+        return _supervisors(case, procedure, org)
+    owner = org.people.get(case.owner)
+    near = group_of(case.unit, org)
+    if owner is None:
+        _, people = org.responsible(procedure.reviewer, case.unit)
+    else:
+        people = (owner,)
+    named = tuple(Hearing(h.address, h.unit, h.language, people) for h in near)
+    if isinstance(body, e.HandedOver) and event_unit_before(event, case) != case.unit:
+        old = group_of(event_unit_before(event, case), org)
+        return tuple({h.address: h for h in (*old, *named)}.values())
+    return named
+
+
+def _supervisors(case: Case, procedure: Procedure, org: Organisation) -> tuple[Hearing, ...]:
+    """Who owns what a repeated complaint starts (P48 §3.1.3: the head of the centre), and the unit's group."""
+    word = f"classified:{procedure.repeats.klass}"
+    owners = [clock.owner for clock in procedure.clocks if word in clock.start]
+    told = [h for owner in owners for h in reach(owner, case.unit, org)]
+    return tuple({h.address: h for h in (*group_of(case.unit, org), *told)}.values())
+
+
+def _beside(address: str, case: Case, org: Organisation) -> tuple[Hearing, ...]:
+    """The next place up that is not the chat that failed."""
+    for unit in org.climb(case.unit):
+        group = org.groups.get(unit.id)
+        if group is not None and group.chat != address:
+            return (Hearing(group, unit.id, unit.language),)
+    return tuple(h for h in admins(org) if h.address.chat != address)

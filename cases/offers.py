@@ -1,0 +1,90 @@
+"""What can be done with a case now: the buttons of its card and the commands that are not refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from cases.agenda import running
+from cases.case import Case
+from cases.organisation import Organisation
+from procedures.model import Procedure, Step, Text
+
+Group = Literal["main", "class", "contact", "handover"]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing that can be done. `label` None: the house's own word for `act`. `running`: it stops a clock."""
+
+    act: str
+    data: str = ""
+    label: Text | None = None
+    group: Group = "main"
+    running: bool = False
+
+
+def offers(case: Case, procedure: Procedure, org: Organisation) -> tuple[Offer, ...]:
+    """Everything offered in this state, most pressing first. Who may press is checked at the press."""
+    if case.ended:
+        return (Offer("reopen"), Offer("note")) if case.status != "withdrawn" else (Offer("note"),)
+    return tuple(_offers(case, procedure))
+
+
+def offered(case: Case, procedure: Procedure, org: Organisation, act: str, data: str = "") -> bool:
+    """Is this act (with this argument, where the act has one) still offered?"""
+    with_data = {"step", "classify"}
+    return any(
+        offer.act == act and (act not in with_data or offer.data == data)
+        for offer in offers(case, procedure, org)
+    )
+
+
+def _offers(case: Case, procedure: Procedure) -> Iterator[Offer]:
+    if case.acknowledged is None or _late(case, procedure):
+        yield Offer("ack", running=True)
+    if case.acknowledged is not None or case.owner:
+        yield Offer("take")
+    stops = {word for run in running(case, procedure) for word in run.clock.stop}
+    for step in procedure.steps:
+        if step_open(step, case):
+            yield Offer("step", step.id, step.label, running=f"step:{step.id}" in stops)
+    if not case.anonymous or case.chat:
+        for outcome in ("reached", "no_answer", "wrong_number"):
+            yield Offer("contact", outcome, group="contact", running="contacted:reached" in stops)
+    if case.status == "open":
+        yield Offer("resolve")
+    yield from _classes(case, procedure)
+    for act in ("note", "reveal", "close"):
+        if act != "reveal" or not case.anonymous:
+            yield Offer(act)
+    yield Offer("handover", group="handover")
+
+
+def _classes(case: Case, procedure: Procedure) -> Iterator[Offer]:
+    for klass in procedure.classes:
+        if klass.decided_by and klass.id not in case.classes:
+            yield Offer("classify", klass.id, klass.name, group="class")
+
+
+def step_open(step: Step, case: Case) -> bool:
+    """A step is open when its class fits, what it follows was done, and it was not done in this round."""
+    done = any(mark.word == f"step:{step.id}" for mark in case.since_round())
+    return (
+        step.when.holds(case.class_set) and not done and all(case.has(word) for word in step.after)
+    )
+
+
+def _late(case: Case, procedure: Procedure) -> bool:
+    """A running clock was missed after the last acknowledgement: whoever reacts now says so again."""
+    acknowledged = case.acknowledged
+    going = {
+        (run.clock.id, run.run) for run in running(case, procedure) if run.clock.breach == "ping"
+    }
+    return acknowledged is not None and any(
+        reached.stage >= 0
+        and (reached.clock, reached.run) in going
+        and reached.due_at >= acknowledged.at
+        for reached in case.reached
+    )

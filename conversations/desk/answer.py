@@ -1,0 +1,77 @@
+"""What staff hear when they write, press or change their chats. The way into the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from cases.ports import Contact, Work
+from cases.service import House
+from conversations.desk import acts, chats, members, presses, queries
+from conversations.desk.hearing import DeskTurn, Hearing
+from conversations.desk.requests import Request, request
+from conversations.incoming import Incoming
+
+_Answer = Callable[[Hearing, Request], Awaitable[DeskTurn]]
+_ANSWERS: dict[str, _Answer] = {
+    "status": queries.status,
+    "overdue": queries.overdue,
+    "due": queries.due,
+    "mine": queries.mine,
+    "case": queries.case,
+    "help": queries.help_,
+    "usage": queries.usage,
+    "language": members.language,
+    "bind": chats.bind,
+    "note": acts.said,
+    "resolve": acts.said,
+    "close": acts.said,
+    "reopen": acts.said,
+    "classify": acts.said,
+    "handover": acts.said,
+    "link": acts.said,
+}
+
+
+async def hear(
+    work: Work,
+    incoming: Incoming,
+    house: House,
+    contact: Contact | None,
+    cause: str,
+    now: datetime,
+    digest: Callable[[str], str],
+) -> DeskTurn:
+    """Answer one thing heard by the staff bot; what is to be done is done within `work`.
+
+    `contact`: what is known of the account that speaks. `cause` names the update in the record.
+    `digest` makes of an invitation's token what is stored of it.
+    """
+    here = Hearing(work, incoming, house, contact, cause, now, digest)
+    if incoming.kind == "press":
+        return await presses.press(here)
+    if incoming.kind in ("joined", "removed", "migrated"):
+        return await chats.news(here)
+    if incoming.kind in ("blocked", "unblocked"):
+        return await members.reachable(here)
+    if incoming.kind in ("text", "command"):
+        return await _said(here)
+    return here.silence()
+
+
+async def _said(here: Hearing) -> DeskTurn:
+    incoming = here.incoming
+    if incoming.anonymous_admin:
+        return here.say("anonymous") if incoming.kind == "command" else here.silence()
+    asked = request(incoming)
+    if asked and asked.asked == "start":
+        return await members.start(here, asked)
+    if here.person is None:
+        return here.say("uninvited") if incoming.private else here.silence()
+    if incoming.kind == "text" and incoming.reply_to:
+        answered = await acts.replied(here)
+        if answered is not None:
+            return answered
+    if asked is None:
+        return here.say("unknown") if incoming.private else here.silence()
+    return await _ANSWERS[asked.asked](here, asked)

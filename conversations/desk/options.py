@@ -1,0 +1,65 @@
+"""What is on offer with a case, spelled out: whom it can be handed to, which flags can be taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cases.access import roles_at
+from cases.case import Case
+from cases.offers import Offer, offers
+from cases.organisation import Organisation, Person, Unit
+from procedures.model import Procedure, Text
+
+PEOPLE = 6
+UNITS = 4
+
+
+def options(case: Case, procedure: Procedure, org: Organisation) -> tuple[Offer, ...]:
+    """All offers; the one of handing over becomes one for each person and unit near by.
+
+    `data` of a hand-over is `p:<person>` or `u:<unit>`; `unclass` takes a flag off again.
+    """
+    spelled: list[Offer] = []
+    for offer in offers(case, procedure, org):
+        if offer.act == "handover":
+            spelled += receivers(case, org)
+        else:
+            spelled.append(offer)
+    if not case.ended:
+        spelled += _flags(case, procedure)
+    return tuple(spelled)
+
+
+def receivers(case: Case, org: Organisation) -> Iterator[Offer]:
+    """People with a role over the unit (its own first), then the units above, below and beside it."""
+    for person in _people(case, org)[:PEOPLE]:
+        label = Text(person.name, person.name)
+        yield Offer("handover", f"p:{person.id}", label, "handover")
+    for unit in _units(case, org)[:UNITS]:
+        yield Offer("handover", f"u:{unit.id}", unit.name, "handover")
+
+
+def _people(case: Case, org: Organisation) -> list[Person]:
+    able = [
+        person
+        for person in org.people.values()
+        if person.id != case.owner and not person.absent and roles_at(person, case.unit, org)
+    ]
+    return sorted(able, key=lambda p: case.unit not in {holding.unit for holding in p.roles})
+
+
+def _units(case: Case, org: Organisation) -> list[Unit]:
+    if case.unit not in org.units:
+        return list(org.units.values())
+    own = org.unit(case.unit)
+    above = list(org.climb(case.unit))[1:]
+    below = [unit for unit in org.units.values() if unit.parent == own.id]
+    beside = [u for u in org.units.values() if own.parent and u.parent == own.parent and u != own]
+    return [*above, *below, *beside]
+
+
+def _flags(case: Case, procedure: Procedure) -> Iterator[Offer]:
+    for klass in procedure.classes:
+        if klass.axis == "flag" and klass.decided_by and klass.id in case.classes:
+            label = Text(f"✕ {klass.name.zh}", f"✕ {klass.name.en}")
+            yield Offer("unclass", klass.id, label, "class")

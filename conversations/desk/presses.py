@@ -1,0 +1,123 @@
+"""A button was pressed: who pressed counts, not where; a stale button tells how things really stand."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from cases import commands as c
+from cases.access import check
+from cases.case import Case
+from cases.offers import Offer
+from cases.outgoing import CardWanted, Prompt
+from cases.service import Done
+from conversations.desk import acts, members
+from conversations.desk.card import person_name
+from conversations.desk.hearing import DeskTurn, Hearing, together
+from conversations.desk.keys import keys, pressed
+from conversations.desk.options import options
+
+
+async def press(here: Hearing) -> DeskTurn:
+    """Do what a button means, or say why not."""
+    if here.incoming.forged or here.person is None:
+        return here.toast("toast/no_right", alert=True)
+    if here.incoming.act == "language":
+        return await members.choose(here, here.incoming.data)
+    case = await here.work.cases.lock(here.incoming.case)
+    if case is None or not here.sees(case.unit):
+        return here.toast("toast/no_right", alert=True)
+    if here.incoming.act == "menu":
+        return await _menu(here, case)
+    procedure = here.procedure_of(case)
+    offer = pressed(offers(case, procedure, here.org), here.incoming.act, here.incoming.data)
+    if offer is None:
+        return await _stale(here, case)
+    if refused := check(
+        here.actor, acts.command(case, offer.act, offer.data), case, procedure, here.org
+    ):
+        return acts.refused(here, refused)
+    if offer.act in acts.IN_WORDS:
+        return _ask(here, case, offer)
+    return await _do(here, case, offer)
+
+
+async def _do(here: Hearing, case: Case, offer: Offer) -> DeskTurn:
+    if offer.act == "reveal":
+        return await _reveal(here, case)
+    turn = await acts.do(here, acts.command(case, offer.act, offer.data), offer.act, case)
+    if offer.group != "main":
+        await _show_menu(here, case, "")
+    return turn
+
+
+async def _reveal(here: Hearing, case: Case) -> DeskTurn:
+    contact = here.contact
+    if contact is None or contact.blocked:
+        return here.toast("toast/no_private", alert=True)
+    done = await acts.carry_out(here, c.RevealContact(case.id))
+    if not isinstance(done, Done):
+        return acts.outcome(here, done, "reveal", case)
+    known = {}
+    for slot in ("name", "phone", "contact"):
+        if kept := case.texts.get(slot):
+            known[slot] = await here.work.texts.open(case.id, kept)
+    found = {slot: text for slot, text in known.items() if text}
+    told = here.say("contact", chat=contact.chat, number=case.number, known=found)
+    return together(told, here.toast("toast/revealed"))
+
+
+def _ask(here: Hearing, case: Case, offer: Offer) -> DeskTurn:
+    """Ask the presser for words: a message that is to be replied to."""
+    assert here.person is not None
+    named = offer.label.to(here.language) if offer.label else ""
+    turn = here.say(
+        "prompt",
+        act=offer.act,
+        number=case.number,
+        case_id=case.id,
+        named=named,
+        mentions=[{"name": here.person.name, "account": here.incoming.account}],
+    )
+    asking = replace(
+        turn.replies[0],
+        prompt=Prompt(offer.act, here.person.id, offer.data),
+        mention=(here.person.id,),
+    )
+    return together(DeskTurn((asking,), language=here.language), here.toast("toast/asked"))
+
+
+async def _menu(here: Hearing, case: Case) -> DeskTurn:
+    """Open or close a menu: on the group's card, or in private as a message of its own."""
+    menu = here.incoming.data
+    if not here.incoming.private:
+        await _show_menu(here, case, menu)
+        return here.toast("toast/menu")
+    buttons = keys(options(case, here.procedure_of(case), here.org), menu, here.language)
+    turn = here.say("menu", menu=menu, number=case.number)
+    said = replace(turn.replies[0], buttons=buttons)
+    return DeskTurn((said,), here.toast("toast/menu").toast, language=here.language)
+
+
+async def _show_menu(here: Hearing, case: Case, menu: str) -> None:
+    if not here.incoming.private:
+        await here.work.cards.menu("staff", here.incoming.chat, case.id, menu)
+
+
+async def _stale(here: Hearing, case: Case) -> DeskTurn:
+    """Someone was quicker, or things have moved on: say how they stand and repaint the card."""
+    await _show_menu(here, case, "")
+    if not here.incoming.private:
+        wanted = CardWanted("staff", here.incoming.chat, case.id, case.seq)
+        await here.work.cards.want([wanted])
+    act, data = here.incoming.act, here.incoming.data
+    step = [mark for mark in case.marks if act == "step" and mark.word == f"step:{data}"]
+    held = case.acknowledged
+    return here.toast(
+        "toast/stale",
+        alert=True,
+        act=act,
+        status=case.status,
+        by=person_name(here.org, held.by) if held else "",
+        owner=person_name(here.org, case.owner),
+        done_by=acts.actor_name(here.org, step[-1].actor) if step else "",
+    )

@@ -1,0 +1,189 @@
+"""What managers ask: `/status /overdue /due /mine /case /help`. Everybody sees what their roles allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cases.case import Case
+from cases.organisation import Unit
+from cases.outgoing import CardWanted
+from cases.ports import CaseRow
+from conversations.desk import acts, card, chats
+from conversations.desk.hearing import DeskTurn, Hearing
+from conversations.desk.history import history
+from conversations.desk.requests import Request
+from conversations.turn import Say
+
+LINES = 20
+COUNTED = 1000
+
+
+def scope(here: Hearing, named: str = "") -> list[str] | None:
+    """The units whose cases may be shown here: seen by the speaker, of this group, at or below `named`.
+
+    None when no unit is called `named`.
+    """
+    top = find_unit(here, named) if named else None
+    if named and top is None:
+        return None
+    return [
+        unit
+        for unit in here.org.units
+        if here.sees(unit)
+        and here.within_chat(unit)
+        and (top is None or any(above.id == top.id for above in here.org.climb(unit)))
+    ]
+
+
+def find_unit(here: Hearing, named: str) -> Unit | None:
+    """The unit with this id, name or alias; case and spaces at the ends do not matter."""
+    wanted = named.strip().casefold()
+    for unit in here.org.units.values():
+        names = (unit.id, unit.name.zh, unit.name.en, *unit.aliases)
+        if wanted in {name.casefold() for name in names}:
+            return unit
+    return None
+
+
+def _not_here(here: Hearing) -> DeskTurn | None:
+    """Groups that belong to no unit show nothing."""
+    if here.incoming.private or here.group_unit:
+        return None
+    return here.say("not_bound")
+
+
+async def status(here: Hearing, asked: Request) -> DeskTurn:
+    """Counts per unit: open, unacknowledged, overdue, awaiting the customer."""
+    if refused := _not_here(here):
+        return refused
+    units = scope(here, asked.target)
+    if not units:
+        known = [card.unit_name(here.org, unit, here.language) for unit in scope(here) or ()]
+        return here.say("unknown_name", what="unit", known=known[:LINES])
+    counts = await here.work.cases.counts(units, here.now)
+    rows = [
+        {"name": card.unit_name(here.org, unit, here.language)} | _numbers(counts.get(unit, {}))
+        for unit in units
+        if here.org.unit(unit).files or any(counts.get(unit, {}).values())
+    ]
+    total = {key: sum(int(row[key]) for row in rows) for key in _COUNTS}
+    return here.say("status", rows=rows[:LINES], more=max(0, len(rows) - LINES), total=total)
+
+
+_COUNTS = ("open", "unacknowledged", "overdue", "resolved")
+
+
+def _numbers(counts: dict[str, int]) -> dict[str, Any]:
+    return {key: counts.get(key, 0) for key in _COUNTS}
+
+
+async def overdue(here: Hearing, asked: Request) -> DeskTurn:
+    """Cases with a missed deadline, the longest overdue first."""
+    if refused := _not_here(here):
+        return refused
+    rows = await here.work.cases.list(units=scope(here), overdue_at=here.now, limit=COUNTED)
+    return await _listed(here, "overdue", rows)
+
+
+async def due(here: Hearing, asked: Request) -> DeskTurn:
+    """Cases whose next deadline falls within the time asked for."""
+    if refused := _not_here(here):
+        return refused
+    until = here.now + asked.within
+    rows = await here.work.cases.list(units=scope(here), due_before=until, limit=COUNTED)
+    hours = int(asked.within.total_seconds() // 3600)
+    return await _listed(here, "due", rows, hours=hours)
+
+
+async def mine(here: Hearing, asked: Request) -> DeskTurn:
+    """The speaker's own open cases; in a group only those that belong there."""
+    assert here.person is not None
+    if refused := _not_here(here):
+        return refused
+    units = None if here.incoming.private else scope(here)
+    rows = await here.work.cases.list(units=units, owner=here.person.id, limit=COUNTED)
+    return await _listed(here, "mine", rows)
+
+
+async def _listed(here: Hearing, name: str, rows: Sequence[CaseRow], **values: Any) -> DeskTurn:
+    lines = []
+    for row in rows[:LINES]:
+        case = await here.work.cases.read(row.id)
+        if case is not None:
+            lines.append(_line(here, case))
+    more = len(rows) - len(lines)
+    return here.say("list", what=name, lines=lines, more=more, total=len(rows), **values)
+
+
+def _line(here: Hearing, case: Case) -> dict[str, Any]:
+    """One case in a list: its most pressing clock, or else its review date."""
+    procedure = here.procedure_of(case)
+    running = card.clocks(case, procedure, here.org, here.language, here.now)
+    pressing = running[0] if running else None
+    review = card.review(case, procedure, here.org)
+    left = int((review - here.now).total_seconds()) if review else 0
+    return {
+        "number": case.number,
+        "unit": card.unit_name(here.org, case.unit, here.language),
+        "clock": pressing["name"] if pressing else "",
+        "due": pressing["due"] if pressing else review,
+        "left": pressing["left"] if pressing else left,
+        "owner": card.person_name(here.org, case.owner),
+        "acknowledged": case.acknowledged is not None,
+        "status": case.status,
+    }
+
+
+async def case(here: Hearing, asked: Request) -> DeskTurn:
+    """The whole case: its history, and its card with buttons (in a group as the standing card)."""
+    if refused := _not_here(here):
+        return refused
+    found = await acts.find(here, asked.number)
+    if found is None:
+        return here.say("no_case", number=asked.number)
+    if not here.within_chat(found.unit):
+        return here.say("elsewhere", number=found.number)
+    past = await history(here, found)
+    if not here.incoming.private:
+        wanted = CardWanted("staff", here.incoming.chat, found.id, found.seq)
+        await here.work.cards.want([wanted])
+        await here.work.cards.renew("staff", here.incoming.chat, found.id)
+        return DeskTurn((past,), language=here.language)
+    return DeskTurn((past, await _card(here, found)), language=here.language)
+
+
+async def opened(here: Hearing, found: Case) -> dict[str, str]:
+    """The texts a card needs, opened; erased ones left out."""
+    texts = {}
+    for slot, kept in card.sealed(found).items():
+        text = await here.work.texts.open(found.id, kept)
+        if text is not None:
+            texts[slot] = text
+    return texts
+
+
+async def _card(here: Hearing, found: Case) -> Say:
+    template, values, buttons = card.card(
+        found,
+        here.procedure_of(found),
+        here.org,
+        await opened(here, found),
+        here.language,
+        here.zone,
+        "",
+        here.now,
+    )
+    return Say(template, values, buttons)
+
+
+async def help_(here: Hearing, asked: Request) -> DeskTurn:
+    """What can be asked, and who may bind groups."""
+    assert here.person is not None
+    binds = any(chats.may_bind(here, unit) for unit in here.org.units)
+    return here.say("help", name=here.person.name, binds=binds, private=here.incoming.private)
+
+
+async def usage(here: Hearing, asked: Request) -> DeskTurn:
+    """How a command is written."""
+    return here.say("usage", command=asked.target)

@@ -1,0 +1,1 @@
+"""Reading free text: words, moments, phones, places, wishes, receipts. Plain functions over plain values."""

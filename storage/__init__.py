@@ -1,0 +1,1 @@
+"""Tables, one file for each thing kept, sealing and migrations."""

@@ -1,0 +1,1 @@
+"""Tests of the playground: the stand-ins first, then the page."""

@@ -1,0 +1,1 @@
+"""Tests of procedures and of working time."""
