@@ -29,6 +29,8 @@ if __package__ in (None, ""):  # run as a file
 from procedures.calendar import Calendar, add, add_days, elapsed
 from procedures.calendar_file import calendar_from_toml
 
+Job = tuple[Callable[[datetime, int], object], int]
+
 ROUNDS = 5
 PEER_CASES = 60
 CASES = 6_000
@@ -85,7 +87,7 @@ def measured() -> dict[str, Any]:
     def peer_elapsed(start: datetime, seconds: int) -> Any:
         return rules.difference(start, start + timedelta(seconds=4 * seconds))
 
-    jobs: dict[str, tuple[Callable[[datetime, int], object], int]] = {
+    jobs: dict[str, Job] = {
         "add": (lambda start, seconds: add(calendar, start, seconds), CASES),
         "elapsed": (
             lambda start, seconds: (
@@ -99,10 +101,7 @@ def measured() -> dict[str, Any]:
         "peer add": (peer_add, PEER_CASES),
         "peer elapsed": (peer_elapsed, PEER_CASES),
     }
-    best = dict.fromkeys(jobs, 0.0)
-    for _ in range(ROUNDS):
-        for name, (work, count) in jobs.items():
-            best[name] = max(best[name], rate(work, cases(count)))
+    best = _best(jobs)
     sample = cases(PEER_CASES)
     same_add = sum(peer_add(*case) == add(calendar, *case).at for case in sample)
     same_spent = sum(
@@ -116,6 +115,14 @@ def measured() -> dict[str, Any]:
         },
         "peer_agrees": {"add": same_add, "elapsed": same_spent, "of": PEER_CASES},
     }
+
+
+def _best(jobs: dict[str, Job]) -> dict[str, float]:
+    best = dict.fromkeys(jobs, 0.0)
+    for _ in range(ROUNDS):
+        for name, (work, count) in jobs.items():
+            best[name] = max(best[name], rate(work, cases(count)))
+    return best
 
 
 def _first_answer(calendar: Calendar) -> Callable[[datetime, int], object]:

@@ -1,7 +1,8 @@
 """The one codec: events, cases and messages as JSON, the same bytes for the same value.
 
-An event is encoded once, when it is appended; hashes are taken over those stored bytes and never over a
-second encoding, so that a field added later changes no chain. Keys are sorted, moments are UTC.
+An event is encoded once, when it is appended; hashes are taken over those stored bytes and never
+over a second encoding, so that a field added later changes no chain. Keys are sorted, moments are
+UTC.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from cases.events import AnyBody, Event
 from cases.outgoing import Outgoing
 
 CASE_VERSION: Final = 1
-"""Raise it when an event kind, a field of `Case` or what `evolve` does changes: rows are then replayed."""
+"""Raise it when an event kind, a field of `Case` or what `evolve` does changes: rows are then
+replayed.
+"""
 
 EVENT_VERSIONS: Final[dict[str, int]] = {kind.__name__: 1 for kind in get_args(AnyBody)}
 """Raise a kind's number when its fields change their meaning; old code then refuses the record."""
@@ -53,17 +56,20 @@ def encode_event(event: Event) -> bytes:
 
 
 def decode_event(record: bytes) -> Event:
-    """The event in a record. Raises `UnknownEvent` for a kind, version or shape this code does not know."""
+    """The event in a record. Raises `UnknownEvent` for a kind, version or shape this code does not
+    know.
+    """
     try:
         found = _records.decode(record)
     except msgspec.MsgspecError as error:
         raise UnknownEvent(
-            f"this version cannot read an event of the record ({error}): install the version that wrote it"
+            f"this version cannot read an event of the record ({error}): "
+            "install the version that wrote it"
         ) from None
     if found.v > EVENT_VERSIONS[kind_of(found)]:
         raise UnknownEvent(
-            f"event {found.seq} of case {found.case} is {kind_of(found)} version {found.v}; this version knows "
-            f"{EVENT_VERSIONS[kind_of(found)]}: install the version that wrote it"
+            f"event {found.seq} of case {found.case} is {kind_of(found)} version {found.v}; "
+            f"known is {EVENT_VERSIONS[kind_of(found)]}: install the version that wrote it"
         )
     return Event(found.case, found.seq, found.at, found.actor, found.cause, found.body)
 
@@ -74,7 +80,9 @@ def encode_case(case: Case) -> bytes:
 
 
 def decode_case(projection: bytes) -> Case | None:
-    """The case of a projection; None when other code wrote it, so that it must be replayed from its events."""
+    """The case of a projection; None when other code wrote it, so that it must be replayed from its
+    events.
+    """
     found = _projections.decode(projection)
     return _cases.decode(found.case) if found.v == CASE_VERSION else None
 

@@ -22,12 +22,14 @@ class Reason(Struct, frozen=True):
 class Button(Struct, frozen=True):
     """A button. `act`: what a press means (signed when sent). `label`: a word of templates, or a ready text.
 
-    `data`: the act's argument. `row`: buttons with the same row stand side by side.
+    `data`: the act's argument. `case`: which case is meant, where the message itself is about none.
+    `row`: buttons with the same row stand side by side.
     """
 
     act: str
     label: str
     data: str = ""
+    case: str = ""
     row: int = 0
     style: Literal["", "primary", "success", "danger"] = ""
     ready: bool = False

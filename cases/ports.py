@@ -172,6 +172,9 @@ class Files(Protocol):
     async def open(self, subject: str, sha256: str) -> tuple[bytes, str, str]:
         """Content, kind and the sender's file name. KeyError when it is not there."""
 
+    async def move(self, old: str, new: str, sha256: str) -> None:
+        """A file kept for a talk now belongs to its case; KeyError when neither has it."""
+
 
 class Messages(Protocol):
     """Messages out, appended in the transaction that decided them; delivery is `Lanes`."""

@@ -90,7 +90,8 @@ async def handle(
     if not decided:
         return Nothing(case)
     case, events = happened(case, command.case, decided, actor.id, cause, now)
-    await write(work, case, events, procedure, house, code, now)
+    told = await record(work, case, events, procedure, house, code, now)
+    await work.messages.add(told.messages)
     return Done(case, events)
 
 
@@ -109,7 +110,7 @@ def happened(
     return case, tuple(events)
 
 
-async def write(
+async def record(
     work: Work,
     case: Case,
     events: Sequence[Event],
@@ -118,14 +119,20 @@ async def write(
     code: str,
     now: datetime,
 ) -> Told:
-    """Record events, the difference of the agenda, and everything that is to be said and painted."""
+    """Write events, the difference of the agenda and the cards; what is to be said is given back."""
     due = agenda(case, procedure, house.org)
     going = [(run.clock.id, run.run) for run in running(case, procedure)]
     await work.cases.append(case, events, due, now, running=going)
     told = notices(case, events, procedure, house.org, await work.cards.chats(case.id), code, now)
-    await work.messages.add(told.messages)
     await work.cards.want(told.cards)
     return told
+
+
+async def rewrite(work: Work, case: Case, house: House, now: datetime) -> None:
+    """Bring the deadline rows of a case in line with its agenda (a calendar or procedure file changed)."""
+    procedure = house.procedure_of(case)
+    going = [(run.clock.id, run.run) for run in running(case, procedure)]
+    await work.cases.append(case, (), agenda(case, procedure, house.org), now, running=going)
 
 
 def lapsed(

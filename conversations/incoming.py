@@ -9,7 +9,11 @@ from msgspec import Struct
 
 
 class Media(Struct, frozen=True):
-    """A file that came along. `ref` is the platform's handle; `sha256` is set once the file is kept by us."""
+    """A file that came along. `ref` is the platform's handle; `sha256` is set once the file is kept by us.
+
+    `content`: the bytes between download and keeping. `problem`: `FileTooLarge` or `FileLost` when they could
+    not be had.
+    """
 
     kind: Literal["photo", "video", "voice", "document", "sticker", "location", "other"]
     ref: str = ""
@@ -17,6 +21,8 @@ class Media(Struct, frozen=True):
     bytes: int = 0
     group: str = ""
     sha256: str = ""
+    content: bytes = b""
+    problem: str = ""
 
 
 class Incoming(Struct, frozen=True):

@@ -10,13 +10,17 @@ from cases.outgoing import Button, Prompt
 
 
 class Say(Struct, frozen=True):
-    """One bubble: the path of a template, its values, its buttons."""
+    """One bubble: the path of a template, its values, its buttons.
+
+    `chat`: another chat than the one that spoke. `case`: what it is about, for its buttons.
+    """
 
     template: str
     values: dict[str, Any] = {}
     buttons: tuple[Button, ...] = ()
     prompt: Prompt | None = None
     chat: str = ""
+    case: str = ""
     mention: tuple[str, ...] = ()
 
 

@@ -14,7 +14,7 @@ _MAC_BYTES = 9  # 72 bits, 12 characters without padding
 _PURPOSE = b"kesu button 1"
 
 
-class ButtonUnfit(ValueError):  # noqa: N818
+class ButtonUnfit(ValueError):
     """A button that cannot be sent: its act or case has a wrong form, or it needs over 64 bytes."""
 
 
@@ -42,7 +42,9 @@ class Buttons:
         packed = f"{act}.{case}.{data}.{self._mac(act, case, data, chat)}"
         size = len(packed.encode("utf-8", "surrogatepass"))
         if size > MAX_BYTES:
-            raise ButtonUnfit(f"button {act!r} with data {data!r} needs {size} of {MAX_BYTES} bytes")
+            raise ButtonUnfit(
+                f"button {act!r} with data {data!r} needs {size} of {MAX_BYTES} bytes"
+            )
         return packed
 
     def unpack(self, raw: str, chat: str) -> tuple[str, str, str] | None:

@@ -1,4 +1,4 @@
-"""Sending on Telegram: splitting, falling back, outcomes. The calls themselves are the rooms' own."""
+"""Sending on Telegram: splitting, falling back, outcomes. The calls are the rooms' own."""
 
 from __future__ import annotations
 
@@ -239,7 +239,9 @@ class TelegramChannel:
     def _packed(self, keys: tuple[tuple[Key, ...], ...], chat: str) -> Keyboard:
         return tuple(
             tuple(
-                PackedKey(key.label, self._buttons.pack(key.act, key.case, key.data, chat), key.style)
+                PackedKey(
+                    key.label, self._buttons.pack(key.act, key.case, key.data, chat), key.style
+                )
                 for key in row
             )
             for row in keys

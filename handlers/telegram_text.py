@@ -11,11 +11,14 @@ import regex
 from handlers.telegram_limits import TEXT_UNITS
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
-_REFERENCE = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot));")
+# As the server reads them, the semicolon may be missing.
+_REFERENCE = re.compile(
+    r"&(?:#[xX]([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot)(?![a-zA-Z]));?"
+)
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 # Bot API, "HTML style".
 _KNOWN = frozenset(
-    "b strong i em u ins s strike del span tg-spoiler a tg-emoji tg-time code pre blockquote".split()
+    "a b blockquote code del em i ins pre s span strike strong tg-emoji tg-spoiler u".split()
 )
 _GRAPHEME = regex.compile(r"\X")
 # Where a reader would break a text, best first.
@@ -46,7 +49,7 @@ class _Tag:
 _Run = tuple[tuple[_Tag, ...], str]
 
 
-class BadMarkup(ValueError):  # noqa: N818
+class BadMarkup(ValueError):
     """Tags that are unknown, unclosed or crossed."""
 
 

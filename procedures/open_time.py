@@ -225,7 +225,7 @@ class OpenTime:
         return self._years[year]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def open_time(calendar: Calendar) -> OpenTime:
     """The open time of a calendar, built once for each calendar and version."""
     return OpenTime(calendar)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case as choose, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import case as choose
 
 from cases.agenda import Deadline
 from cases.case import Case, replay
@@ -61,8 +62,9 @@ class SqlCases:
     ) -> None:
         """Keep back events, projection and the difference of deadlines, for writing with the work.
 
-        `case` is the state after `events`; with no events only deadlines change. `running`: (clock, run)
-        pairs that run still. Raises `Repeated` when a cause, or the case to be filed, is there already.
+        `case` is the state after `events`; with no events only deadlines change. `running`: (clock,
+        run) pairs that run still. Raises `Repeated` when a cause, or the case to be filed, is there
+        already.
         """
         seq, head = await self._end(case.id)
         await self._refuse_repeats(case.id, events, seq)
@@ -126,7 +128,7 @@ class SqlCases:
         limit: int = 50,
         offset: int = 0,
     ) -> builtins.list[CaseRow]:
-        """Cases for lists: the longest overdue first, then the next due, then those without a date."""
+        """Cases for lists: the longest overdue first, then the next due, others last."""
         await self._tx.flush()
         where: builtins.list[ColumnElement[bool]] = []
         if units is not None:
@@ -152,7 +154,7 @@ class SqlCases:
         return [list_row(row) for row in await self._tx.run(statement)]
 
     async def counts(self, units: Sequence[str] | None, now: datetime) -> dict[str, dict[str, int]]:
-        """Per unit with any open or resolved case: `open`, `unacknowledged`, `overdue`, `resolved`."""
+        """Per unit that has unended cases: `open`, `unacknowledged`, `overdue`, `resolved`."""
         await self._tx.flush()
         is_open = cases.c.status == "open"
         figures = {

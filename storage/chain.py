@@ -1,7 +1,8 @@
 """The chain of hashes over a case's record.
 
-hash(n) = SHA-256 over the 32 bytes of hash(n - 1) (none for the first event) and the stored bytes of
-event n, in hex. The case row keeps the hash of the last event, so that cutting the end off shows too.
+hash(n) = SHA-256 over the 32 bytes of hash(n - 1) (none for the first event) and the stored bytes
+of event n, in hex. The case row keeps the hash of the last event, so that cutting the end off shows
+too.
 """
 
 from __future__ import annotations

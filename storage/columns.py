@@ -14,7 +14,9 @@ BigKey = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware UTC datetime: `timestamptz` on PostgreSQL, text of fixed width (which sorts) on SQLite."""
+    """An aware UTC datetime: `timestamptz` on PostgreSQL, text of fixed width (which sorts) on
+    SQLite.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -1,18 +1,21 @@
 """Rows (case, clock, run, stage, due_at), written with their case and claimed with it.
 
-A deadline row changes only under the lock of its case. So the earliest turn of a case's rows stands on
-the case row (`wake_at`), a claim locks case rows alone, and nobody can fire what somebody else has just
-stopped. `turn_at` is `due_at` until a failure gives the row a later turn; `due_at` never moves for that.
+A deadline row changes only under the lock of its case. So the earliest turn of a case's rows stands
+on the case row (`wake_at`), a claim locks case rows alone, and nobody can fire what somebody else
+has just stopped. `turn_at` is `due_at` until a failure gives the row a later turn; `due_at` never
+moves for that.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 
 from cases.agenda import Deadline
 from cases.case import Case
+from cases.errors import UnknownEvent
 from storage import limits
 from storage.case_writes import CaseWrites
 from storage.cases import read_case
@@ -29,7 +32,7 @@ class SqlDeadlines:
         self._writes = writes
 
     async def claim(self, now: datetime, limit: int) -> list[tuple[Case, list[Deadline]]]:
-        """Lock up to `limit` cases with rows due at `now`, oldest first; others' locks are skipped."""
+        """Lock up to `limit` cases with due rows, oldest first; locked ones are skipped."""
         await self._tx.flush()
         statement = (
             select(cases.c.id, cases.c.seq, cases.c.head, cases.c.body)
@@ -42,9 +45,7 @@ class SqlDeadlines:
         for row in rows:
             self._writes.ends[row.id] = (row.seq, row.head)
         await load_stages(self._tx, self._writes, [row.id for row in rows])
-        return [
-            (await read_case(self._tx, row.id, row.body), self._due(row.id, now)) for row in rows
-        ]
+        return [found for row in rows if (found := await self._read(row, now))]
 
     async def postpone(self, case: str, error: str, now: datetime, retry_at: datetime) -> int:
         """Give the case's due rows a later turn; returns the most attempts of any of them."""
@@ -82,6 +83,16 @@ class SqlDeadlines:
         order = (deadlines.c.due_at, deadlines.c.clock, deadlines.c.stage)
         statement = select(deadlines).where(deadlines.c.case_id == case).order_by(*order)
         return [as_deadline(row._asdict()) for row in await self._tx.run(statement)]
+
+    async def _read(self, row: Row[Any], now: datetime) -> tuple[Case, list[Deadline]] | None:
+        """One claimed case. One that this version cannot read must not stop the others."""
+        try:
+            case = await read_case(self._tx, row.id, row.body)
+        except UnknownEvent as error:
+            later = now + timedelta(seconds=limits.UNREADABLE_SECONDS)
+            await self.postpone(row.id, str(error), now, later)
+            return None
+        return case, self._due(row.id, now)
 
     def _due(self, case: str, now: datetime) -> list[Deadline]:
         rows = [row for row in self._writes.stages[case].values() if row["turn_at"] <= now]

@@ -1,9 +1,10 @@
 """Engines: how connections to the two databases are made and what each promises.
 
-SQLite: WAL, synchronous FULL, foreign keys, deleted bytes overwritten. Its dialect passes over `FOR UPDATE`
-without a word; what makes a work safe there is that it begins IMMEDIATE, one at a time. Readers have their own
-connections, which cannot write. PostgreSQL: READ COMMITTED with row locks for works, REPEATABLE READ READ ONLY
-for looks, and time-outs without which a frozen worker would hide its rows for ever.
+SQLite: WAL, synchronous FULL, foreign keys, deleted bytes overwritten. Its dialect passes over `FOR
+UPDATE` without a word; what makes a work safe there is that it begins IMMEDIATE, one at a time.
+Readers have their own connections, which cannot write. PostgreSQL: READ COMMITTED with row locks
+for works, REPEATABLE READ READ ONLY for looks, and time-outs without which a frozen worker would
+hide its rows for ever.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Errors of this floor. Each says what is wrong and what to do; `storage.sealing.SealBroken` stands with its code."""
+"""Errors of this floor. Each says what is wrong and what to do; `storage.sealing.SealBroken` stands
+with its code.
+"""
 
 from pathlib import Path
 
@@ -27,13 +29,13 @@ class DatabaseInUse(StorageError):
 
     def __init__(self, path: Path, holder: str) -> None:
         super().__init__(
-            f"{path} is in use by another running Kesu (process {holder}). One SQLite file carries one "
-            "process: stop the other one, or set KESU_DATABASE_URL to PostgreSQL to run several."
+            f"{path} is in use by another running Kesu (process {holder}). One SQLite file carries "
+            "one process: stop that one, or set KESU_DATABASE_URL to PostgreSQL to run several."
         )
 
 
 class WorkInWork(StorageError):
-    """A transaction was begun inside another of the same task; on SQLite it would wait for itself."""
+    """A work was begun inside another of the same task; on SQLite it would wait for itself."""
 
     def __init__(self) -> None:
         super().__init__("This task is inside a work already: use that work, or leave it first.")

@@ -82,8 +82,8 @@ class SqlInbox:
 async def open_rows(tx: Transaction, limit: int, now: datetime) -> list[InboxRow]:
     """The oldest open row of each sender, where its retry time has come, oldest first.
 
-    A row that failed holds back its sender until then. A body that does not open is given empty: reading
-    it fails, and so it is counted and set aside like any other that cannot be worked.
+    A row that failed holds back its sender until then. A body that does not open is given empty:
+    reading it fails, and so it is counted and set aside like any other that cannot be worked.
     """
     older = inbox.alias("older")
     first = ~exists().where(

@@ -1,8 +1,9 @@
 """Keys of persons: one for each subject and purpose, wrapped by the master key.
 
-A row sealed under a key names it by `uid`, never by subject: when a talk's texts become a case's, only the
-key's subject is renamed and nothing is sealed again. `texts` keys seal texts and files of a subject, `wire`
-keys what passes through (inbox, sessions, messages), so that the one can move while the other stays.
+A row sealed under a key names it by `uid`, never by subject: when a talk's texts become a case's,
+only the key's subject is renamed and nothing is sealed again. `texts` keys seal texts and files of
+a subject, `wire` keys what passes through (inbox, sessions, messages), so that the one can move
+while the other stays.
 """
 
 from __future__ import annotations

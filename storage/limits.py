@@ -18,16 +18,21 @@ CONNECT_SECONDS: Final = 10
 """To open a connection, or to get one from the pool, before the caller is told."""
 
 LOCK_MS: Final = 5_000
-"""Milliseconds for a row lock. A lock is held for one transaction of milliseconds; more is a frozen worker."""
+"""Milliseconds for a row lock. A lock is held for one transaction of milliseconds; more is a frozen
+worker.
+"""
 
 STATEMENT_MS: Final = 30_000
 """Milliseconds for one statement; the slowest (lists over a million cases) takes under a second."""
 
 IDLE_IN_TRANSACTION_MS: Final = 30_000
-"""Milliseconds a transaction may stand still: a frozen worker hides its rows no longer than that."""
+"""Milliseconds a transaction may stand still: a frozen worker hides its rows no longer."""
 
 ERROR_CHARACTERS: Final = 500
 """Characters of an error or reason kept beside a row."""
 
 PARAMETERS: Final = 10_000
 """Bound values in one statement; SQLite takes 32,766, PostgreSQL 32,767."""
+
+UNREADABLE_SECONDS: Final = 3_600
+"""Seconds until a due case that this version cannot read is looked at again (world time)."""

@@ -1,8 +1,8 @@
 """All tables. A migration makes them; a test holds both descriptions equal on both databases.
 
-Personal values lie sealed (`storage.keys`). What stays readable: numbers, times, states, words of the
-procedure, and the chat ids that lanes, cards and messages need to reach anybody at all. A chat id is no phone
-and no name; phones are never stored plain, and accounts are found by keyed digest.
+Personal values lie sealed (`storage.keys`). What stays readable: numbers, times, states, words of
+the procedure, and the chat ids that lanes, cards and messages need to reach anybody at all. A chat
+id is no phone and no name; phones are never stored plain, and accounts are found by keyed digest.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class Transaction:
     """One transaction. `files` is the folder of sealed files, None where they lie in the database.
 
     `flushes`: what writes kept-back rows, in order. `after`: what to do once it is committed.
-    `spoiled`: why nothing of it may be kept.
+    `spoiled`: why nothing of it may be kept. `erased`: something was to be really deleted.
     """
 
     connection: AsyncConnection
@@ -42,6 +42,7 @@ class Transaction:
     flushes: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     after: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     spoiled: Exception | None = None
+    erased: bool = False
 
     async def run(
         self, statement: Executable, rows: Sequence[Any] | dict[str, Any] | None = None

@@ -58,8 +58,7 @@ def _words(
         case e.ContactAttempted(outcome="no_answer" | "wrong_number" as outcome):
             return "customer/contact_missed", number | {"outcome": outcome}, ()
         case e.Resolved(text=text):
-            buttons = tuple(Button(b.act, b.label, case.id, style=b.style) for b in SOLVED)
-            return "customer/proposal", number | {"text": text}, buttons
+            return "customer/proposal", number | {"text": text}, SOLVED
         case e.CustomerRefused():
             return "customer/refused_again", number | _promises(case, procedure, org), ()
         case e.Closed(outcome=outcome, reason=reason):
@@ -85,9 +84,8 @@ def _clock_words(stage: e.DeadlineReached, case: Case, procedure: Procedure) -> 
     if clock is None:
         return None
     if clock.owner.role == CUSTOMER and stage.stage < 0:
-        buttons = tuple(Button(b.act, b.label, case.id, style=b.style) for b in SOLVED)
         values: dict[str, object] = {"number": case.number, "text": case.proposal}
-        return "customer/asked_again", values, buttons
+        return "customer/asked_again", values, SOLVED
     if clock.promise and stage.stage == 0:
         return "customer/late", {"number": case.number, "due": stage.due_at}, ()
     return None

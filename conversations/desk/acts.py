@@ -1,7 +1,8 @@
-"""Doing something with a case: from a press, a command or the reply to a prompt, to what is heard."""
+"""Doing something with a case: from a press, a command or a reply, to what is heard of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from cases import commands as c
@@ -16,24 +17,25 @@ from conversations.desk.options import options
 from conversations.desk.requests import Request, named, spellings
 from procedures.model import Procedure
 
+_WORDLESS: dict[str, Callable[[str], c.AnyCommand]] = {
+    "ack": c.Acknowledge,
+    "take": c.Take,
+    "reveal": c.RevealContact,
+}
 # Acts that need words: a press of these asks for them.
 IN_WORDS = frozenset({"note", "resolve", "close", "classify", "unclass", "handover", "reopen"})
 
 
 def command(case: Case, act: str, data: str, words: Sealed | None = None) -> c.AnyCommand:
     """The command behind an act. KeyError for an act that is none."""
+    if act in _WORDLESS:
+        return _WORDLESS[act](case.id)
     text = words or Sealed("", "")
     match act:
-        case "ack":
-            return c.Acknowledge(case.id)
-        case "take":
-            return c.Take(case.id)
         case "step":
             return c.DoStep(case.id, data, words)
         case "contact":
             return c.RecordContact(case.id, data, words)  # type: ignore[arg-type]
-        case "reveal":
-            return c.RevealContact(case.id)
         case "note":
             return c.Note(case.id, text)
         case "resolve":
@@ -186,7 +188,7 @@ def set_of(procedure: Procedure) -> list[str]:
 
 
 async def replied(here: Hearing) -> DeskTurn | None:
-    """A reply to a prompt does what the prompt asked for; None when it replies to something else."""
+    """A reply to a prompt does what that asked for; None when it replies to something else."""
     asked = await here.work.messages.by_platform_id(
         "staff", here.incoming.chat, here.incoming.reply_to
     )

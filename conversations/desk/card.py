@@ -1,6 +1,6 @@
 """The card of a case in a staff chat: what stands on it, masked for everyone who reads along.
 
-A name or a phone never stands on a card; whoever is entitled asks for it and gets it in private (E1).
+A name or a phone never stands on a card; whoever is entitled gets it in private, on asking (E1).
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ def card(
 ) -> tuple[str, dict[str, Any], tuple[Button, ...]]:
     """Template, values and buttons of a case's card.
 
-    `texts`: what `sealed` named, opened (erased ones left out). `menu`: '' for the main buttons, else
-    `class`, `contact` or `handover`. `now` decides what is called overdue; `zone` is the reader's.
+    `texts`: what `sealed` named, opened (erased ones left out). `menu`: '' for the main buttons,
+    else `class`, `contact` or `handover`. `now` decides what is called overdue; `zone` is the
+    reader's.
     """
     values = {
         **summary(case, procedure, org, language, zone),
@@ -139,7 +140,7 @@ def masked_contact(contact: str) -> str:
 def clocks(
     case: Case, procedure: Procedure, org: Organisation, language: str, now: datetime
 ) -> list[dict[str, Any]]:
-    """The clocks that run, the most pressing first. `left`: seconds to go, negative when overdue."""
+    """The clocks that run, the most pressing first. `left`: seconds to go, negative if overdue."""
     shown_clocks = []
     for run in agenda.running(case, procedure) if not case.ended else ():
         end = agenda.due(run, org)

@@ -1,38 +1,30 @@
-"""The chats themselves: a group is bound to a unit, and its losses are told to somebody another way."""
+"""The chats themselves: a group is bound to a unit; when it is lost somebody else is told."""
 
 from __future__ import annotations
 
-from cases.access import roles_at
-from cases.organisation import Address, Organisation
-from conversations.desk import queries
+from cases.organisation import Address
 from conversations.desk.card import unit_name
 from conversations.desk.hearing import DeskTurn, Hearing, changed, together
+from conversations.desk.places import beside, bindable, unit_called
 from conversations.desk.requests import Request
 
-
-def may_bind(here: Hearing, unit: str) -> bool:
-    """Administrators, and those whose role over the unit allows it."""
-    if here.person is None:
-        return False
-    if here.person.admin:
-        return True
-    held = roles_at(here.person, unit, here.org)
-    return any("bind" in role.may for role in here.procedure.organisation if role.id in held)
+KNOWN = 20
+COUNTED = 1000
 
 
 async def bind(here: Hearing, asked: Request) -> DeskTurn:
     """`/bind UNIT` in a group: its cards and warnings come here from now on."""
     if here.incoming.private:
         return here.say("bind_private")
-    unit = queries.find_unit(here, asked.target)
-    mine = [name for name in here.org.units if may_bind(here, name)]
+    unit = unit_called(here.org, asked.target)
+    mine = bindable(here.person, here.org, here.procedure)
     if unit is None or unit.id not in mine:
         known = [unit_name(here.org, name, here.language) for name in mine]
-        return here.say("bind_refused", unit=asked.target, known=known[: queries.LINES])
+        return here.say("bind_refused", unit=asked.target, known=known[:KNOWN])
     assert here.person is not None
     before = here.org.groups.get(unit.id)
     await here.work.people.bind_group(unit.id, here.address, here.person.id, here.now)
-    open_cases = await here.work.cases.list(units=[unit.id], limit=queries.COUNTED)
+    open_cases = await here.work.cases.list(units=[unit.id], limit=COUNTED)
     name = unit_name(here.org, unit.id, unit.language)
     bound = here.say("bound", unit=name, open=len(open_cases))
     if before is None or before == here.address:
@@ -58,14 +50,3 @@ async def news(here: Hearing) -> DeskTurn:
         for chat in beside(here.org, lost, here.incoming.chat)
     ]
     return changed(together(here.silence(), *told))
-
-
-def beside(org: Organisation, unit: str, lost: str) -> tuple[str, ...]:
-    """The chats that hear what the chat `lost` no longer can: the next group up, else administrators."""
-    for above in org.climb(unit) if unit in org.units else ():
-        group = org.groups.get(above.id)
-        if group is not None and group.chat != lost:
-            return (group.chat,)
-    admins = [person.id for person in org.people.values() if person.admin]
-    privates = (org.privates[name].chat for name in admins if name in org.privates)
-    return tuple(chat for chat in privates if chat != lost)

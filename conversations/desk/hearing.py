@@ -1,4 +1,4 @@
-"""One thing heard from a staff chat, with all that is needed to answer it, and the answer itself."""
+"""One thing heard from a staff chat, with all that is needed to answer it, and the answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from procedures.model import Procedure
 class DeskTurn:
     """What staff hear. `house_changed`: bindings were made or lost, read the house again.
 
-    `language`: in which the replies are to be worded; a reply without a chat goes where it was asked.
+    `language`: of the replies without a chat, which go where it was asked; others are worded in
+    the language of their chat (`language_at`).
     """
 
     replies: tuple[Say, ...] = ()
@@ -70,7 +71,7 @@ class Hearing:
 
     @cached_property
     def language(self) -> str:
-        """In a group's talk the group's language, else the speaker's: chosen in chat, or as in the file."""
+        """In a group's talk the group's language, else what the speaker chose or the file says."""
         if self.group_unit and self.incoming.kind != "press":
             return self.org.unit(self.group_unit).language
         chosen = self.contact.language if self.contact else ""
@@ -85,7 +86,7 @@ class Hearing:
 
     @property
     def procedure(self) -> Procedure:
-        """The company's procedure in its newest version: roles and words for what concerns no case."""
+        """The company's procedure in its newest version, for what concerns no case."""
         return self.house.current()
 
     def procedure_of(self, case: Case) -> Procedure:
@@ -97,7 +98,7 @@ class Hearing:
         return bool(self.person and unit in self.org.units and sees(self.person, unit, self.org))
 
     def within_chat(self, unit: str) -> bool:
-        """May cases of this unit be spoken of here? In a group only those of its own unit and below."""
+        """May cases of this unit be spoken of here? In a group those of its unit and below."""
         if self.incoming.private:
             return True
         return any(here.id == self.group_unit for here in self.org.climb(unit))

@@ -1,4 +1,4 @@
-"""The history of a case as people read it: when, what, who, and the words that were said, masked."""
+"""The history of a case as people read it: when, what, who, and the words said, masked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORDS = 80
 async def history(here: Hearing, case: Case) -> Say:
     """The timeline of a case as one message; of a long one the beginning is only counted."""
     events = await here.work.cases.history(case.id)
-    known = {
+    known: dict[str, str] = {
         slot: text
         for slot in ("name", "phone", "contact")
         if slot in case.texts
@@ -31,6 +31,7 @@ async def history(here: Hearing, case: Case) -> Say:
     lines = [await _line(here, case, event, secrets) for event in events[-LINES:]]
     values = {
         "zone": here.zone,
+        "case_id": case.id,
         "number": case.number,
         "lines": lines,
         "earlier": len(events) - len(lines),

@@ -1,4 +1,4 @@
-"""The people at the desk: invited, bound to an account, reachable, and spoken to in their language."""
+"""The people at the desk: invited, bound to an account, reachable, spoken to in their language."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from msgspec.structs import replace
 from cases.organisation import Person
 from cases.outgoing import Button
 from cases.ports import Contact
-from conversations.desk import chats, queries
+from conversations.desk import queries
 from conversations.desk.card import role_name, unit_name
 from conversations.desk.hearing import DeskTurn, Hearing, changed, together
+from conversations.desk.places import beside, bindable
 from conversations.desk.requests import Request
 from conversations.turn import Say
 
@@ -58,14 +59,12 @@ def _welcome(here: Hearing, person: Person, language: str) -> DeskTurn:
         }
         for holding in person.roles
     ]
-    binders = {role.id for role in here.procedure.organisation if "bind" in role.may}
-    binds = person.admin or any(holding.role in binders for holding in person.roles)
     values = {
         "zone": here.zone,
         "name": person.name,
         "roles": roles,
         "admin": person.admin,
-        "binds": binds,
+        "binds": bool(bindable(person, here.org, here.procedure)),
     }
     return DeskTurn((Say("staff/welcome", values),), house_changed=True, language=language)
 
@@ -101,6 +100,6 @@ async def reachable(here: Hearing) -> DeskTurn:
     unit = person.roles[0].unit if person.roles else here.org.root().id
     told = [
         here.say("person_lost", chat=chat, name=person.name)
-        for chat in chats.beside(here.org, unit, here.incoming.chat)
+        for chat in beside(here.org, unit, here.incoming.chat)
     ]
     return changed(together(here.silence(), *told))

@@ -1,4 +1,4 @@
-"""What is on offer with a case, spelled out: whom it can be handed to, which flags can be taken off."""
+"""What is on offer with a case, spelled out: whom it can be handed to, which flags go off again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def options(case: Case, procedure: Procedure, org: Organisation) -> tuple[Offer,
 
 
 def receivers(case: Case, org: Organisation) -> Iterator[Offer]:
-    """People with a role over the unit (its own first), then the units above, below and beside it."""
+    """People with a role over the unit (its own first), then units above, below and beside it."""
     for person in _people(case, org)[:PEOPLE]:
         label = Text(person.name, person.name)
         yield Offer("handover", f"p:{person.id}", label, "handover")

@@ -1,4 +1,4 @@
-"""A button was pressed: who pressed counts, not where; a stale button tells how things really stand."""
+"""A button was pressed: who pressed counts, not where; a stale button tells how things stand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cases.service import Done
 from conversations.desk import acts, members
 from conversations.desk.card import person_name
 from conversations.desk.hearing import DeskTurn, Hearing, together
-from conversations.desk.keys import keys, pressed
+from conversations.desk.keys import keys, pressed, token
 from conversations.desk.options import options
 
 
@@ -29,25 +29,19 @@ async def press(here: Hearing) -> DeskTurn:
     if here.incoming.act == "menu":
         return await _menu(here, case)
     procedure = here.procedure_of(case)
-    offer = pressed(offers(case, procedure, here.org), here.incoming.act, here.incoming.data)
+    offer = pressed(options(case, procedure, here.org), here.incoming.act, here.incoming.data)
     if offer is None:
         return await _stale(here, case)
-    if refused := check(
-        here.actor, acts.command(case, offer.act, offer.data), case, procedure, here.org
-    ):
-        return acts.refused(here, refused)
-    if offer.act in acts.IN_WORDS:
-        return _ask(here, case, offer)
-    return await _do(here, case, offer)
-
-
-async def _do(here: Hearing, case: Case, offer: Offer) -> DeskTurn:
-    if offer.act == "reveal":
-        return await _reveal(here, case)
-    turn = await acts.do(here, acts.command(case, offer.act, offer.data), offer.act, case)
+    wanted = acts.command(case, offer.act, offer.data)
+    if refused := check(here.actor, wanted, case, procedure, here.org):
+        return acts.refused(here, refused, procedure)
     if offer.group != "main":
         await _show_menu(here, case, "")
-    return turn
+    if offer.act in acts.IN_WORDS:
+        return _ask(here, case, offer)
+    if offer.act == "reveal":
+        return await _reveal(here, case)
+    return await acts.do(here, wanted, offer.act, case)
 
 
 async def _reveal(here: Hearing, case: Case) -> DeskTurn:
@@ -93,7 +87,7 @@ async def _menu(here: Hearing, case: Case) -> DeskTurn:
         await _show_menu(here, case, menu)
         return here.toast("toast/menu")
     buttons = keys(options(case, here.procedure_of(case), here.org), menu, here.language)
-    turn = here.say("menu", menu=menu, number=case.number)
+    turn = here.say("menu", menu=menu, number=case.number, case_id=case.id)
     said = replace(turn.replies[0], buttons=buttons)
     return DeskTurn((said,), here.toast("toast/menu").toast, language=here.language)
 
@@ -110,7 +104,7 @@ async def _stale(here: Hearing, case: Case) -> DeskTurn:
         wanted = CardWanted("staff", here.incoming.chat, case.id, case.seq)
         await here.work.cards.want([wanted])
     act, data = here.incoming.act, here.incoming.data
-    step = [mark for mark in case.marks if act == "step" and mark.word == f"step:{data}"]
+    done = [mark for mark in case.since_round() if act == "step" and _is_step(mark.word, data)]
     held = case.acknowledged
     return here.toast(
         "toast/stale",
@@ -119,5 +113,10 @@ async def _stale(here: Hearing, case: Case) -> DeskTurn:
         status=case.status,
         by=person_name(here.org, held.by) if held else "",
         owner=person_name(here.org, case.owner),
-        done_by=acts.actor_name(here.org, step[-1].actor) if step else "",
+        done_by=acts.actor_name(here.org, done[-1].actor) if done else "",
     )
+
+
+def _is_step(word: str, data: str) -> bool:
+    kind, _, step = word.partition(":")
+    return kind == "step" and token(step) == data

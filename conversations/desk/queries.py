@@ -1,30 +1,31 @@
-"""What managers ask: `/status /overdue /due /mine /case /help`. Everybody sees what their roles allow."""
+"""What managers ask: `/status /overdue /due /mine /case /help`. All see what their roles allow."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 from cases.case import Case
-from cases.organisation import Unit
 from cases.outgoing import CardWanted
 from cases.ports import CaseRow
-from conversations.desk import acts, card, chats
+from conversations.desk import acts, card
 from conversations.desk.hearing import DeskTurn, Hearing
 from conversations.desk.history import history
+from conversations.desk.places import bindable, unit_called
 from conversations.desk.requests import Request
 from conversations.turn import Say
 
 LINES = 20
 COUNTED = 1000
+NAME_CELLS = 10
 
 
 def scope(here: Hearing, named: str = "") -> list[str] | None:
-    """The units whose cases may be shown here: seen by the speaker, of this group, at or below `named`.
-
-    None when no unit is called `named`.
+    """The units whose cases may be shown here: the speaker sees them, the group covers them, and
+    they are `named` or below. None when no unit is called `named`.
     """
-    top = find_unit(here, named) if named else None
+    top = unit_called(here.org, named) if named else None
     if named and top is None:
         return None
     return [
@@ -34,16 +35,6 @@ def scope(here: Hearing, named: str = "") -> list[str] | None:
         and here.within_chat(unit)
         and (top is None or any(above.id == top.id for above in here.org.climb(unit)))
     ]
-
-
-def find_unit(here: Hearing, named: str) -> Unit | None:
-    """The unit with this id, name or alias; case and spaces at the ends do not matter."""
-    wanted = named.strip().casefold()
-    for unit in here.org.units.values():
-        names = (unit.id, unit.name.zh, unit.name.en, *unit.aliases)
-        if wanted in {name.casefold() for name in names}:
-            return unit
-    return None
 
 
 def _not_here(here: Hearing) -> DeskTurn | None:
@@ -63,12 +54,24 @@ async def status(here: Hearing, asked: Request) -> DeskTurn:
         return here.say("unknown_name", what="unit", known=known[:LINES])
     counts = await here.work.cases.counts(units, here.now)
     rows = [
-        {"name": card.unit_name(here.org, unit, here.language)} | _numbers(counts.get(unit, {}))
+        {"name": padded(card.unit_name(here.org, unit, here.language))}
+        | _numbers(counts.get(unit, {}))
         for unit in units
         if here.org.unit(unit).files or any(counts.get(unit, {}).values())
     ]
     total = {key: sum(int(row[key]) for row in rows) for key in _COUNTS}
     return here.say("status", rows=rows[:LINES], more=max(0, len(rows) - LINES), total=total)
+
+
+def padded(name: str) -> str:
+    """`name` filled or cut to `NAME_CELLS` columns of a fixed-width face (Chinese takes two)."""
+    shown, cells = "", 0
+    for letter in name:
+        width = 2 if east_asian_width(letter) in "WF" else 1
+        if cells + width > NAME_CELLS:
+            break
+        shown, cells = shown + letter, cells + width
+    return shown + " " * (NAME_CELLS - cells)
 
 
 _COUNTS = ("open", "unacknowledged", "overdue", "resolved")
@@ -180,7 +183,7 @@ async def _card(here: Hearing, found: Case) -> Say:
 async def help_(here: Hearing, asked: Request) -> DeskTurn:
     """What can be asked, and who may bind groups."""
     assert here.person is not None
-    binds = any(chats.may_bind(here, unit) for unit in here.org.units)
+    binds = bool(bindable(here.person, here.org, here.procedure))
     return here.say("help", name=here.person.name, binds=binds, private=here.incoming.private)
 
 

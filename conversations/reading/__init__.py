@@ -1,1 +1,4 @@
-"""Reading free text: words, moments, phones, places, wishes, receipts. Plain functions over plain values."""
+"""Reading free text.
+
+Words, moments, phones, places, wishes, receipts. Plain functions over plain values.
+"""

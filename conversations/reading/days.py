@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 _YEARS = range(2022, 2031)
-# First day of the lunar year, 5th of the 5th, 15th of the 8th month (facts of the Chinese calendar).
+# First day of the lunar year, 5th of its 5th month, 15th of its 8th month.
 _SPRING = ("02-01", "01-22", "02-10", "01-29", "02-17", "02-06", "01-26", "02-13", "02-03")
 _BOATS = ("06-03", "06-22", "06-10", "05-31", "06-19", "06-09", "05-28", "06-16", "06-05")
 _MOON = ("09-10", "09-29", "09-17", "10-06", "09-25", "09-15", "10-03", "09-22", "09-12")
@@ -99,8 +100,7 @@ def months_back(today: date, months: int) -> date:
 
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return after - timedelta(days=1)
+    return date(year, month, monthrange(year, month)[1])
 
 
 def month_span(year: int, month: int) -> tuple[date, date] | None:

@@ -29,7 +29,10 @@ class Hour(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """Days from `first` to `last`, and the hour if one was said; or `ago`, counted back from now."""
+    """Days from `first` to `last`, and the hour if one was said.
+
+    Or `ago`, counted back from now.
+    """
 
     first: date
     last: date

@@ -1,7 +1,8 @@
 """When did it happen? Free text -> a moment in the past, with how exactly it was said.
 
-Two readers, one per language; whichever finds a day or an hour wins. Nothing is guessed silently: the talk
-always shows back what was understood, and a text without any time in it gives None.
+Two readers, one per language; whichever finds a day or an hour wins. Nothing is guessed
+silently: the talk always shows back what was understood, and a text without any time in it
+gives None.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ _READ = 400
 class When(Struct, frozen=True):
     """From `start` (included) to `end` (excluded), aware and in UTC.
 
-    `precision`: `minute` (15:00), `about` (around 15:00), `part` (of a day: morning ...), `day`, `span` (several).
-    `part`: the part of the day, one of `reading.found.PARTS`, where precision is `part`.
+    `precision`: `minute` (15:00), `about` (around 15:00), `part` (of a day: morning ...),
+    `day`, `span` (several). `part`: the part of the day, one of `reading.found.PARTS`, where
+    precision is `part`.
     """
 
     start: datetime
@@ -41,8 +43,8 @@ class When(Struct, frozen=True):
 def read_when(text: str, now: datetime, zone: str) -> When | None:
     """The moment a text speaks of, as seen at `now` in `zone`; None when there is none in it.
 
-    Times without a year, month or day mean the latest one past. Only what is plainly said to lie ahead
-    (明天, tomorrow, a full date) is in the future; the talk asks about it.
+    Times without a year, month or day mean the latest one past. Only what is plainly said to
+    lie ahead (明天, tomorrow, a full date) is in the future; the talk asks about it.
     """
     local = now.astimezone(ZoneInfo(zone))
     seen = plain(text[:_READ])

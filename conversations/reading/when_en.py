@@ -1,4 +1,7 @@
-"""English times: yesterday around 3pm, last Wednesday, Oct 8, a couple of weeks ago ... The latest past one."""
+"""English times: yesterday around 3pm, last Wednesday, Oct 8, a couple of weeks ago ...
+
+The latest past one.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,8 @@ def find(text: str, now: datetime) -> Found | None:
 
 def _ago(text: str, today: date) -> Found | None:
     match = re.search(
-        rf"\b(?P<n>{_NUMBER}|\d{{1,3}})\s+(?P<unit>minute|min|hour|day|week|month|year)s?\s+ago\b", text
+        rf"\b(?P<n>{_NUMBER}|\d{{1,3}})\s+(?P<unit>minute|min|hour|day|week|month|year)s?\s+ago\b",
+        text,
     )
     if not match:
         return None
@@ -159,17 +163,28 @@ def _week_of_month(m: re.Match[str], today: date) -> Days | None:
 
 
 def _weekday(m: re.Match[str], today: date) -> Days | None:
-    day = today - timedelta(days=today.weekday()) + timedelta(days=_WEEKDAYS.index(m["weekday"][:3]))
+    day = (
+        today - timedelta(days=today.weekday()) + timedelta(days=_WEEKDAYS.index(m["weekday"][:3]))
+    )
     if m["which"] == "last":
         return _one(day - timedelta(weeks=1))
     return _one(day - timedelta(weeks=1) if day > today else day)
 
 
 _RELATIVE = {
-    "the day before yesterday": 2, "day before yesterday": 2, "yesterday": 1, "last night": 1, "today": 0,
-    "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,
-    "tomorrow": -1, "the day after tomorrow": -2,
-}  # fmt: skip
+    "the day before yesterday": 2,
+    "day before yesterday": 2,
+    "yesterday": 1,
+    "last night": 1,
+    "today": 0,
+    "tonight": 0,
+    "this morning": 0,
+    "this afternoon": 0,
+    "this evening": 0,
+    "tomorrow": -1,
+    "the day after tomorrow": -2,
+}
+_RELATIVE_DAY = "|".join(sorted(_RELATIVE, key=len, reverse=True))
 
 
 def _relative(m: re.Match[str], today: date) -> Days | None:
@@ -208,8 +223,7 @@ _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]
         (rf"\b(?:in|during|of|since) {_MONTH}\b(?!\s*\d{{1,2}}\b){_YEAR}", _whole_month),
         (rf"\b(?:(?P<which>last|this|on|past)\s+)?{_WEEKDAY}\b", _weekday),
         (
-            r"\b(the day before yesterday|day before yesterday|yesterday|last night|today|tonight|"
-            r"this morning|this afternoon|this evening|the day after tomorrow|tomorrow)\b",
+            rf"\b({_RELATIVE_DAY})\b",
             _relative,
         ),
         (r"\b(last|this|past)\s+(weekend|week|month|year)\b", _last),

@@ -1,4 +1,7 @@
-"""Chinese times: 昨天下午三点左右, 上周三, 国庆第二天, 两三天前, 11.3号 ... The latest past one is meant."""
+"""Chinese times: 昨天下午三点左右, 上周三, 国庆第二天, 两三天前, 11.3号 ...
+
+The latest past one is meant.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +23,38 @@ from conversations.reading.found import Found, Hour, joined, on_clock, part_of_d
 Days = tuple[date, date]
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PARTS = {
-    "凌晨": "small_hours", "半夜": "small_hours", "清晨": "morning", "早上": "morning", "早晨": "morning",
-    "一早": "morning", "大早": "morning", "1早": "morning", "上午": "forenoon", "中午": "noon", "正午": "noon",
-    "下午": "afternoon", "午后": "afternoon", "傍晚": "dusk", "晚上": "evening", "夜里": "evening",
-    "夜间": "evening", "晚间": "evening", "早": "morning", "晚": "evening", "夜": "evening",
-}  # fmt: skip
+    "凌晨": "small_hours",
+    "半夜": "small_hours",
+    "清晨": "morning",
+    "早上": "morning",
+    "早晨": "morning",
+    "一早": "morning",
+    "1早": "morning",
+    "大早": "morning",
+    "上午": "forenoon",
+    "中午": "noon",
+    "正午": "noon",
+    "下午": "afternoon",
+    "午后": "afternoon",
+    "傍晚": "dusk",
+    "晚上": "evening",
+    "晚间": "evening",
+    "夜里": "evening",
+    "夜间": "evening",
+    "早": "morning",
+    "晚": "evening",
+    "夜": "evening",
+}
 _PART = "|".join(_PARTS)
 _CLOCK = re.compile(
     rf"(?P<part>{_PART})?[,，、\s的]*(?P<about>大概|大约|差不多|约|快)?\s*(?<!\d)(?P<hour>\d{{1,2}})"
     r"(?:(?:点钟?|时)(?P<more>多|半|过)?(?:(?P<quarter>[13])刻|(?P<minute>\d{1,2})分?(?!\d))?"
     r"|:(?P<colon>\d{2})(?::\d{2})?(?!\d))(?P<after>左右|前后|上下|多)?"
+)
+_YEAR = r"(?P<year>去年|今年|前年|(?<!\d)(?:19|20)\d{2}年)?的?"
+_MONTH = r"(?<!\d)(?P<month>\d{1,2})月份?"
+_WHICH = (
+    r"(?:第(?P<nth>\d)天|(?P<beside>[前后]1天)|(?P<last>最后1天)|(?P<itself>当天|那天))?"
 )
 _FESTIVAL = "|".join(sorted((n for n in FESTIVALS if not n.isascii()), key=len, reverse=True))
 _WEEKDAYS = {sign: value for value, sign in enumerate("1234567")} | {"日": 6, "天": 6}
@@ -55,13 +80,20 @@ def find(text: str, now: datetime) -> Found | None:
         return _today_or_before(hour, now) if hour else None
     start, end, days = best
     # The hour follows the day closely (昨天，下午三点) or is part of its word (昨晚).
-    return joined(days, _hour(text[max(start, end - 1) : end + 14]) or _hour(text[start : end + 14]))
+    return joined(
+        days, _hour(text[max(start, end - 1) : end + 14]) or _hour(text[start : end + 14])
+    )
 
 
 def _figures(text: str) -> str:
     """Chinese numerals as figures, names of days with figures in them kept whole."""
     text = re.sub(r"\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+", "", text)
-    text = text.replace("十一假期", "国庆假期").replace("十一黄金周", "国庆").replace("黄金周", "国庆")
+    text = (
+        text.replace("除夕夜", "除夕")
+        .replace("十一假期", "国庆假期")
+        .replace("十一黄金周", "国庆")
+        .replace("黄金周", "国庆")
+    )
     text = re.sub(r"双十([一二])", lambda m: "双1" + str(_DIGITS[m[1]]), text)
     text = text.replace("五一", "\ue000").replace("劳动节", "\ue000")
     text = re.sub(r"([一二两三四五六七八九])([二三四五六七八九])(?=[天周年个])", _or_so, text)
@@ -100,7 +132,7 @@ def _ago(text: str, now: datetime) -> Found | None:
         r"(半|\d{1,3})(?:~(\d))?(?:来)?个?(多|半)?(天|日|周|星期|礼拜|月|年)(多|半)?[以之]?前", text
     ):
         return _days_ago(match, today)
-    if match := re.search(r"前(几|\d)天", text):
+    if match := re.search(r"前(几|[2-9])天", text):
         back = 7 if match[1] == "几" else int(match[1])
         return Found(today - timedelta(days=back), today - timedelta(days=1))
     return None
@@ -129,7 +161,13 @@ def _hour(text: str) -> Hour | None:
     for match in _CLOCK.finditer(text):
         part = _PARTS.get(match["part"] or "", "")
         minute = int(match["colon"] or match["minute"] or 0)
-        minute = 30 if match["more"] == "半" else int(match["quarter"]) * 15 if match["quarter"] else minute
+        minute = (
+            30
+            if match["more"] == "半"
+            else int(match["quarter"]) * 15
+            if match["quarter"]
+            else minute
+        )
         found = on_clock(int(match["hour"]), minute, part)
         if found is None:
             continue
@@ -180,12 +218,16 @@ def _named_month(m: re.Match[str], today: date) -> Days | None:
     last = month_end(first.year, first.month)
     if m["day"]:
         return _one(day_of(first.year, first.month, int(m["day"])))
-    third = {"初": (1, 10), "中": (11, 20), "底": (21, last.day), "末": (21, last.day)}.get(m["third"] or "")
+    third = {"初": (1, 10), "中": (11, 20), "底": (21, last.day), "末": (21, last.day)}.get(
+        m["third"] or ""
+    )
     return (first.replace(day=third[0]), first.replace(day=third[1])) if third else (first, last)
 
 
 def _end_of_year(m: re.Match[str], today: date) -> Days | None:
-    year = _year(m["year"], today) or (today.year if m[2] == "初" or today.month == 12 else today.year - 1)
+    year = _year(m["year"], today) or (
+        today.year if m[2] == "初" or today.month == 12 else today.year - 1
+    )
     month = 1 if m[2] == "初" else 12
     return month_span(year, month)
 
@@ -238,22 +280,30 @@ _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]
         (r"(?<!\d)((?:19|20)\d{2})[年/.\-](\d{1,2})[月/.\-](\d{1,2})(?!\d)[日号]?", _full),
         (r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)", _full),
         (
-            r"(?P<year>去年|今年|前年|(?<!\d)\d{4}年)?的?(?<!\d)(?P<month>\d{1,2})月份?(?P<day>\d{1,2})(?!\d)[日号]?",
+            rf"{_YEAR}{_MONTH}(?P<day>\d{{1,2}})(?!\d)[日号]?",
             _month_day,
         ),
-        (r"(?P<year>(?!))?(?<![\d.])(?P<month>\d{1,2})[./\-](?P<day>\d{1,2})(?![\d.])[日号]", _month_day),
+        (
+            r"(?P<year>(?!))?(?<![\d.])(?P<month>\d{1,2})[./\-](?P<day>\d{1,2})(?![\d.])[日号]",
+            _month_day,
+        ),
         (r"(?P<year>(?!))?(?<![\d./])(?P<month>\d{1,2})/(?P<day>\d{1,2})(?![\d./])", _month_day),
-        (r"(?P<year>去年|今年|前年|(?<!\d)\d{4}年)?的?(?<!\d)(?P<month>\d{1,2})月份?(?!\d)", _whole_month),
-        (r"((?:上上|上|这|本)个?月)的?(?:(?P<day>\d{1,2})[日号]|(?P<third>[初中底末]))?", _named_month),
-        (r"(?P<year>去年|今年|前年|(?<!\d)\d{4}年)?年?([底末初])(?<=年.)", _end_of_year),
+        (
+            rf"{_YEAR}{_MONTH}(?!\d)",
+            _whole_month,
+        ),
+        (
+            r"((?:上上|上|这|本)个?月)的?(?:(?P<day>\d{1,2})[日号]|(?P<third>[初中底末]))?",
+            _named_month,
+        ),
+        (rf"{_YEAR}年?([底末初])(?<=年.)", _end_of_year),
         (
             r"(?P<which>上上|上|这|本|前)?个?(?:周|星期|礼拜)(?:(?P<day>[1-7日天])(?!年)|(?P<end>末))?",
             _weekday,
         ),
         (r"(大前|前|昨|今|当|明|后)(?:天|儿|日|晚|早|夜|晨)", _relative),
         (
-            rf"(?P<year>去年|今年|前年|(?<!\d)\d{{4}}年)?的?(?P<name>{_FESTIVAL})节?(?:假期|放假|长假)?的?"
-            r"(?:第(?P<nth>\d)天|(?P<beside>[前后]1天)|(?P<last>最后1天)|(?P<itself>当天|那天))?",
+            rf"{_YEAR}(?P<name>{_FESTIVAL})节?(?:假期|放假|长假)?的?{_WHICH}",
             _festival,
         ),
         (r"(?<![\d.月])(\d{1,2})[日号](?![楼店桌线窗柜门院馆厅床服员机房])", _bare_day),

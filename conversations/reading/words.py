@@ -40,7 +40,10 @@ for _meaning, _words in _VOCABULARY.items():
 
 
 def plain(text: str) -> str:
-    """The text as readers see it: full-width forms made ordinary, invisible signs gone, small letters."""
+    """The text as readers see it.
+
+    Full-width forms made ordinary, invisible signs gone, small letters.
+    """
     normal = unicodedata.normalize("NFKC", text)
     kinds = ((sign, unicodedata.category(sign)) for sign in normal)
     seen = (" " if kind == "Cc" else sign for sign, kind in kinds if kind != "Cf")
@@ -48,7 +51,9 @@ def plain(text: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """True when at least one letter or figure stands in it (emoji, punctuation, control signs are none)."""
+    """True when at least one letter or figure stands in it (emoji, punctuation, control signs are
+    none).
+    """
     return any(unicodedata.category(sign)[0] in "LN" for sign in text)
 
 

@@ -12,8 +12,8 @@ from aiogram.enums import ChatType, ContentType
 from aiogram.filters import Command, CommandObject
 from aiogram.types import (
     CallbackQuery,
-    ChatMember,
     ChatMemberRestricted,
+    ChatMemberUnion,
     ChatMemberUpdated,
     InaccessibleMessage,
     Message,
@@ -128,7 +128,7 @@ async def _membership(event: ChatMemberUpdated, at: datetime) -> Incoming:
     )
 
 
-def _present(member: ChatMember) -> bool:
+def _present(member: ChatMemberUnion) -> bool:
     if isinstance(member, ChatMemberRestricted):
         return member.is_member
     return member.status in _PRESENT

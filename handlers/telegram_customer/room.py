@@ -14,6 +14,7 @@ from aiogram.types import Update
 from conversations.incoming import Incoming
 from handlers.buttons import Buttons
 from handlers.telegram_channel import TelegramChannel
+from handlers.telegram_customer.older import completed
 from handlers.telegram_customer.reading import customer_router
 from handlers.telegram_customer.wire import AiogramWire, customer_bot, trouble_of
 from handlers.telegram_errors import TelegramTrouble
@@ -59,7 +60,7 @@ class TelegramCustomer(TelegramChannel):
         trouble: TelegramTrouble
         try:
             if _known(update):
-                found = await self._dispatcher.feed_raw_update(self._bot, update, at=at)
+                found = await self._dispatcher.feed_raw_update(self._bot, completed(update), at=at)
                 if found is not UNHANDLED:
                     assert isinstance(found, Incoming)
                     return found
@@ -72,5 +73,5 @@ class TelegramCustomer(TelegramChannel):
 
 
 def _known(update: dict[str, object]) -> bool:
-    """Does aiogram know this type of update? It warns of the others, and we need no such warning."""
+    """Does aiogram know this type of update? It would warn of any other."""
     return any(name in Update.model_fields for name in update if name != "update_id")

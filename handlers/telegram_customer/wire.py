@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Awaitable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -98,24 +98,25 @@ class AiogramWire:
     async def file(self, chat: str, upload: Upload, caption: str, manner: Manner) -> str:
         return str((await _heard(self._send_file(chat, upload, caption, manner))).message_id)
 
-    async def _send_file(
-        self, chat: str, upload: Upload, caption: str, manner: Manner
-    ) -> Message:
-        send = {
-            "photo": self._bot.send_photo,
-            "video": self._bot.send_video,
-            "voice": self._bot.send_voice,
-        }.get(upload.kind, self._bot.send_document)
-        return await send(
-            _chat(chat),
-            BufferedInputFile(upload.content, upload.name),
-            caption=caption or None,
-            parse_mode=_mode(manner),
-            disable_notification=manner.quiet,
-            reply_parameters=_reply(manner),
-            reply_markup=_markup(manner),
-            request_timeout=math.ceil(self._limits.upload),
-        )
+    async def _send_file(self, chat: str, upload: Upload, caption: str, manner: Manner) -> Message:
+        to, content = _chat(chat), BufferedInputFile(upload.content, upload.name)
+        how: dict[str, Any] = {
+            "caption": caption or None,
+            "parse_mode": _mode(manner),
+            "disable_notification": manner.quiet,
+            "reply_parameters": _reply(manner),
+            "reply_markup": _markup(manner),
+            "request_timeout": math.ceil(self._limits.upload),
+        }
+        match upload.kind:
+            case "photo":
+                return await self._bot.send_photo(to, content, **how)
+            case "video":
+                return await self._bot.send_video(to, content, **how)
+            case "voice":
+                return await self._bot.send_voice(to, content, **how)
+            case _:
+                return await self._bot.send_document(to, content, **how)
 
     async def edit(self, chat: str, message_id: str, text: str, manner: Manner) -> None:
         await _heard(

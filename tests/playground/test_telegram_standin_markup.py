@@ -64,8 +64,10 @@ def test_html(source: str, plain: str, expected: list[tuple[str, int, int]]) -> 
         ('<tg-emoji emoji-id="x">y</tg-emoji>', "Invalid custom emoji identifier specified"),
         (
             "&#xDFDF;",
-            "Text contains invalid Unicode characters after decoding HTML entities, "
-            "check for unmatched surrogate code units",
+            (
+                "Text contains invalid Unicode characters after decoding HTML entities, "
+                "check for unmatched surrogate code units"
+            ),
         ),
     ],
 )

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.playground.telegram import sample_jpeg
+from bot.playground.telegram.dispatch import METHODS
+from bot.playground.telegram.method import Method
 from bot.playground.telegram.params import Upload
 from tests.playground.telegram_standin import Scene, make_scene
 
@@ -307,8 +311,10 @@ def test_files(scene: Scene) -> None:
         (b"", "Bad Request: file must be non-empty"),
         (
             b"x" * (10 * 1024**2 + 1),
-            "Bad Request: file of size 10485761 bytes is too big for a photo; "
-            "the maximum size is 10485760 bytes",
+            (
+                "Bad Request: file of size 10485761 bytes is too big for a photo; "
+                "the maximum size is 10485760 bytes"
+            ),
         ),
         (
             b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + b"\0\0\xff\xff\0\0\xff\xff",
@@ -424,3 +430,44 @@ def test_pinning_needs_the_right(scene: Scene) -> None:
         400,
         "Bad Request: not enough rights to manage pinned messages in the chat",
     )
+
+
+def test_an_upload_beyond_the_limit(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.playground.telegram.media.MAX_UPLOAD", 10)
+    body = scene.world.call(
+        "customer", "sendDocument", {"chat_id": 501}, {"document": Upload("a", b"x" * 11)}
+    )
+    assert (body["error_code"], body["description"]) == (413, "Request Entity Too Large")
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                "inline_keyboard keyboard text callback_data url type media caption offset length "
+                "message_id chat_id user_id command description style".split()
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(METHODS), st.data())
+def test_nonsense_is_refused_and_never_breaks_the_server(
+    method: Method, data: st.DataObject
+) -> None:
+    """Some parameters are sound, so that the call comes past the first check."""
+    scene = make_scene()
+    sound = {"chat_id": scene.group.id, "text": "x", "message_id": 1, "commands": []}
+    params = {
+        name: sound[name] if name in sound and data.draw(st.booleans()) else data.draw(JUNK)
+        for name in sorted(method.params)
+    }
+    body = scene.world.call("staff", method.name, params)
+    assert body["ok"] or body["error_code"] in (400, 403, 409)

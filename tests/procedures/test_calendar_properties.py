@@ -28,7 +28,7 @@ AUTUMN = timedelta(days=210)  # to the days around 10-25
 EDGES = [*range(0, 60, 10), *range(240, 1441, 20)]
 ZONES = ["UTC", "Asia/Shanghai", "Europe/London", "America/New_York", "Asia/Kathmandu"]
 
-exactly = settings(deadline=None, max_examples=120)
+exactly = settings(deadline=None, max_examples=60)
 slowly = settings(deadline=None, max_examples=60)
 
 

@@ -143,7 +143,8 @@ async def read_request(request: web.Request) -> tuple[Json, dict[str, Upload]]:
         elif own.method == "POST":
             for name, part in (await own.post()).items():
                 if isinstance(part, web.FileField):
-                    files[name] = Upload(part.filename, part.file.read(), part.content_type)
+                    with part.file:
+                        files[name] = Upload(part.filename, part.file.read(), part.content_type)
                 else:
                     values[name] = part if isinstance(part, str) else bytes(part).decode()
     except web.HTTPRequestEntityTooLarge:

@@ -49,7 +49,12 @@ class Params:
             return "true" if value else "false"
         if isinstance(value, dict | list):
             return json.dumps(value)
-        return str(value)
+        text = str(value)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise bad_request("strings must be encoded in UTF-8") from None
+        return text
 
     def number(self, name: str, default: int = 0) -> int:
         """An integer; anything unreadable counts as 0, as on the server."""

@@ -17,7 +17,10 @@ PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class PeopleWorld(GroupWorld):
-    """Writing, sending, editing and pressing. WorldError where the client has no such way."""
+    """Writing, sending, editing and pressing. WorldError where the client has no such way.
+
+    ``chat`` is a Chat, its key, a group's id, or a bot's name for the person's chat with it.
+    """
 
     def user_says(
         self, user: UserRef, chat: ChatRef, text: str, reply_to: int | None = None
@@ -197,7 +200,9 @@ class PeopleWorld(GroupWorld):
 
     def _writer(self, user: UserRef, chat: ChatRef) -> tuple[User, Chat]:
         """The person and the chat, if the person may write there now."""
-        person, room = self.user(user), self.chat(chat)
+        person = self.user(user)
+        own = isinstance(chat, str) and chat in self.bots
+        room = self.private(person, str(chat)) if own else self.chat(chat)
         if room.migrated_to is not None:
             raise WorldError(f"group {room.id} became {room.migrated_to}")
         if room.is_group:

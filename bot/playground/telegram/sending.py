@@ -64,20 +64,33 @@ def surroundings(
     inline, other = None, None
     if markup:
         inline, other = read_markup(p.structure("reply_markup", "reply keyboard markup"))
-    reply = p.structure("reply_parameters", "reply parameters")
-    if reply is not None and "message_id" not in reply:
-        raise bad_request('can\'t find field "message_id"')
+    reply = reply_parameters(p)
     chat = writable(world, bot, p.text("chat_id"))
     if p.number("message_thread_id"):
         raise bad_request("message thread not found")
     reply_to = None
     if reply is not None:
-        reply_to = int(reply["message_id"])
+        reply_to = reply["message_id"]
         if chat.find(reply_to) is None:
             if not reply.get("allow_sending_without_reply"):
                 raise bad_request("message to be replied not found")
             reply_to = None
     return Surroundings(chat, reply_to, inline, other)
+
+
+def reply_parameters(p: Params) -> Json | None:
+    """Checked: an object with an integer ``message_id``."""
+    reply = p.structure("reply_parameters", "reply parameters")
+    if reply is None:
+        return None
+    if not isinstance(reply, dict):
+        raise bad_request("object expected as reply parameters")
+    if "message_id" not in reply:
+        raise bad_request('can\'t find field "message_id"')
+    try:
+        return reply | {"message_id": int(reply["message_id"])}
+    except (TypeError, ValueError):
+        raise bad_request('field "message_id" must be of type Number') from None
 
 
 def put(

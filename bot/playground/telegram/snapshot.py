@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from bot.playground.telegram.files import file_path
-from bot.playground.telegram.model import Call, Chat, Json, Message, Press, StoredFile
+from bot.playground.telegram.model import (
+    Call,
+    Chat,
+    Json,
+    Message,
+    Press,
+    StoredFile,
+    User,
+)
 from bot.playground.telegram.render import user_json
-from bot.playground.telegram.state import WorldState
+from bot.playground.telegram.state import BotAccount, WorldState
 
 
 def snapshot(world: WorldState, since: int) -> Json:
@@ -16,7 +24,7 @@ def snapshot(world: WorldState, since: int) -> Json:
         "version": world.version,
         "now": world.now().isoformat(),
         "users": [user_json(user) for user in world.users.values() if not user.is_bot],
-        "bots": [{"name": bot.name, **user_json(bot.user)} for bot in world.bots.values()],
+        "bots": [view(world, bot) for bot in world.bots.values()],
         "chats": [chat_view(world, chat, since) for chat in world.chats.values()],
         "presses": [press_view(press) for press in world.presses.values() if press.version > since],
         "calls": len(world.calls),
@@ -160,4 +168,8 @@ def view(world: WorldState, thing: Any) -> Any:
         return press_view(thing)
     if isinstance(thing, Call):
         return call_view(thing)
+    if isinstance(thing, User):
+        return user_json(thing)
+    if isinstance(thing, BotAccount):
+        return {"name": thing.name, **user_json(thing.user)}
     return thing

@@ -72,6 +72,11 @@ class WorldState:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    @property
+    def watchers(self) -> int:
+        """How many listen: the webhook sender, waiting polls, tests."""
+        return len(self._listeners)
+
     def changed(self) -> int:
         """Count a change, tell the watchers, and return the new version."""
         self.version += 1

@@ -1,0 +1,160 @@
+"""The composition root: everything is built here once and handed on by argument."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+
+import structlog
+
+from bot.clock import Clock, MachineClock, WorldClock
+from bot.engine import Engine, Room
+from bot.faults import CrashAt, NoFaults
+from bot.house import opened
+from bot.loops.polling import poll
+from bot.loops.run import Loop, run_loops
+from bot.settings import Settings
+from cases.ports import Faults
+from templates.render import Words
+
+log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def opened_engine(
+    settings: Settings, *, world: Clock, api_url: str, tokens: Mapping[str, str]
+) -> AsyncIterator[Engine]:
+    """The whole machine over a migrated database, its rooms connected to `api_url`. Nothing runs yet."""
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(opened(settings, exclusive=settings.embedded))
+        key = await house.store.house_key("buttons")
+        rooms = _rooms(tokens, api_url, key)
+        for room in rooms.values():
+            stack.push_async_callback(room.close)
+        yield Engine(
+            store=house.store,
+            rules=house.rules,
+            rooms=rooms,
+            words=Words(settings.templates_dir),
+            world=world,
+            machine=MachineClock(),
+            digest=house.store.digest,
+            entropy=os.urandom,
+            faults=faults(),
+        )
+
+
+def _rooms(tokens: Mapping[str, str], api_url: str, key: bytes) -> dict[str, Room]:
+    """The platforms' rooms; their frameworks cost seconds to import, so they are imported here."""
+    from handlers.buttons import Buttons
+    from handlers.telegram_customer import TelegramCustomer
+    from handlers.telegram_staff import TelegramStaff
+
+    buttons = Buttons(key)
+    return {
+        "customer": TelegramCustomer(tokens["customer"], api_url, buttons),
+        "staff": TelegramStaff(tokens["staff"], api_url, buttons),
+    }
+
+
+def faults() -> Faults:
+    """`KESU_CRASH_AT` names a point at which this process dies; only tests set it."""
+    point = os.environ.get("KESU_CRASH_AT", "")
+    return CrashAt(point) if point else NoFaults()
+
+
+def tokens_of(settings: Settings) -> dict[str, str]:
+    """Both bots' tokens."""
+    both = {
+        "customer": settings.telegram_customer_token,
+        "staff": settings.telegram_staff_token,
+    }
+    return {bot: token.get_secret_value() for bot, token in both.items() if token}
+
+
+async def run(settings: Settings, roles: frozenset[str]) -> None:
+    """Run until SIGTERM or SIGINT. `roles`: `web` takes updates in, `worker` works and delivers."""
+    from storage.schema import migrate
+
+    if settings.embedded:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        await migrate(settings.database)
+    stop = stop_signal()
+    tokens = tokens_of(settings)
+    world = WorldClock()
+    async with opened_engine(
+        settings, world=world, api_url=settings.telegram_api_url, tokens=tokens
+    ) as engine:
+        if not settings.embedded:
+            world.offset = await engine.store.clock_offset()  # type: ignore[attr-defined]
+        await introduce(engine)
+        async with AsyncExitStack() as stack:
+            others = await _transports(engine, settings, tokens, roles, stop, stack)
+            if "worker" in roles:
+                await run_loops(engine, others, stop)
+            else:
+                await _only(others, stop)
+
+
+async def introduce(engine: Engine) -> None:
+    """Learn the bots' names and register their menus; a platform that is away is no reason not to start."""
+    from bot.menus import menus
+
+    for bot, room in engine.rooms.items():
+        try:
+            engine.usernames[bot] = await room.me()
+            await room.set_up(menus(bot, engine.words))
+        except Exception as error:
+            log.error("introduce.failed", bot=bot, why=str(error)[:200])
+
+
+async def _transports(
+    engine: Engine,
+    settings: Settings,
+    tokens: Mapping[str, str],
+    roles: frozenset[str],
+    stop: asyncio.Event,
+    stack: AsyncExitStack,
+) -> list[Loop]:
+    from bot.web import Hooks, serving
+    from handlers.telegram_transport import TelegramUpdates
+
+    transports = {
+        bot: TelegramUpdates(bot, token, settings.telegram_api_url)  # type: ignore[arg-type]
+        for bot, token in tokens.items()
+    }
+    for transport in transports.values():
+        stack.push_async_callback(transport.close)
+    if settings.polling:
+        for transport in transports.values():
+            await transport.delete_webhook()
+        await stack.enter_async_context(serving(engine, settings, None))
+        return [partial(poll, engine, bot, each, stop) for bot, each in transports.items()]
+    hooks = Hooks.derived(await engine.store.house_key("webhooks"))  # type: ignore[attr-defined]
+    await stack.enter_async_context(serving(engine, settings, hooks))
+    if "web" in roles:
+        for bot, transport in transports.items():
+            url = f"{settings.public_url}/telegram/{bot}"
+            await transport.set_webhook(url, hooks.secrets[bot])
+    return []
+
+
+async def _only(others: list[Loop], stop: asyncio.Event) -> None:
+    tasks = [asyncio.create_task(loop()) for loop in others]
+    await stop.wait()
+    if tasks:
+        await asyncio.wait(tasks, timeout=20)
+
+
+def stop_signal() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+

@@ -1,0 +1,61 @@
+"""`kesu run`, `web`, `worker`: the processes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from bot.cli.failures import DONE, Failed
+from bot.cli.store import settings
+from bot.settings import Settings
+
+
+def run(options: argparse.Namespace) -> int:
+    """Everything in one process; without tokens, the playground."""
+    given = settings()
+    if given.playground:
+        from bot.playground import app as playground
+
+        asyncio.run(playground.run(given))
+    else:
+        from bot import app
+
+        asyncio.run(app.run(given, frozenset({"web", "worker"})))
+    return DONE
+
+
+def web(options: argparse.Namespace) -> int:
+    """Only take in webhooks."""
+    return _role("web")
+
+
+def worker(options: argparse.Namespace) -> int:
+    """Only work and deliver."""
+    return _role("worker")
+
+
+def _role(role: str) -> int:
+    given = settings()
+    _refuse_alone(given, role)
+    from bot import app
+
+    asyncio.run(app.run(given, frozenset({role})))
+    return DONE
+
+
+def _refuse_alone(given: Settings, role: str) -> None:
+    if given.playground:
+        raise Failed(
+            f"`kesu {role}` has no platform to serve: no Telegram token is set",
+            "set both tokens, or say `kesu run` for the playground",
+        )
+    if given.embedded:
+        raise Failed(
+            f"`kesu {role}` needs PostgreSQL: one SQLite file carries one process",
+            "say `kesu run`, or set KESU_DATABASE_URL to a PostgreSQL",
+        )
+    if role == "web" and given.polling:
+        raise Failed(
+            "`kesu web` takes in webhooks, and KESU_PUBLIC_URL is not set",
+            "set it to the https address that platforms shall call, or say `kesu worker`, which polls",
+        )

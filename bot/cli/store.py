@@ -1,0 +1,74 @@
+"""What commands need of the house: settings, the database, the rules. Opened here, closed here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.cli.failures import Failed
+from bot.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from bot.rules import Rules
+    from cases.ports import Store
+    from storage.sealing import Sealer
+    from storage.store import SqlStore
+
+WORLD_OFFSET = "world_offset"
+"""The setting in the store by which the playground's clock is ahead, in seconds."""
+
+
+def settings() -> Settings:
+    """The settings of this process. SettingsError says what is wrong."""
+    return read_settings()
+
+
+def sealer(of: Settings) -> Sealer:
+    """The sealer under the master key, which an embedded Kesu makes at its first run."""
+    from storage.sealing import Sealer, load_secret_key
+
+    given = of.secret_key.get_secret_value() if of.secret_key else None
+    master = load_secret_key(of.secret_key_file, of.embedded, given, os.urandom)
+    return Sealer(master, os.urandom)
+
+
+@asynccontextmanager
+async def opened_store(of: Settings) -> AsyncIterator[SqlStore]:
+    """The database, beside a running Kesu if there is one. Failed when there is none yet."""
+    from storage.store import SqlStore
+
+    path = of.database_path
+    if path is not None and not path.exists():
+        raise Failed(
+            f"There is no database at {path} yet", "say `kesu migrate`, or `kesu run` to start all"
+        )
+    store = await SqlStore.open(of.database, sealer(of), os.urandom)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def read_rules(of: Settings) -> Rules:
+    """Organisation and procedures from their files, without what was bound in chats."""
+    from bot.rules import Rules
+
+    return Rules(of.organisation_in_force, of.procedures_dir)
+
+
+@asynccontextmanager
+async def opened(of: Settings) -> AsyncIterator[tuple[SqlStore, Rules]]:
+    """The database and the rules in force, with the bindings made in chats."""
+    rules = read_rules(of)
+    async with opened_store(of) as store:
+        await rules.bind(store)
+        yield store, rules
+
+
+async def world_now(store: Store) -> datetime:
+    """The present moment of the world: the machine's, ahead where a playground jumped."""
+    ahead = await store.setting(WORLD_OFFSET)
+    return datetime.now(UTC) + timedelta(seconds=float(ahead or 0))

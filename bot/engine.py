@@ -1,0 +1,57 @@
+"""What the loops share: the store, the rules in force, the channels, the clocks. Built once in `bot.app`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.limits import LIMITS, Limits
+from bot.rules import Rules
+from cases.ports import Faults, Store
+from conversations.channel import Channel
+from conversations.incoming import Incoming
+from templates.render import Words
+
+
+class Room(Channel, Protocol):
+    """A platform's room: a channel that also reads what arrives."""
+
+    async def read(self, body: bytes) -> Incoming:
+        """Translate one update. Raises what the framework raised."""
+
+
+class Wakes:
+    """Events that cut a loop's pause short. Losing one costs a pause, never a message."""
+
+    def __init__(self) -> None:
+        self.inbox = asyncio.Event()
+        self.lanes = asyncio.Event()
+        self.clocks = asyncio.Event()
+
+
+@dataclass
+class Engine:
+    """Everything a loop needs. `digest`: keyed digest of accounts; `entropy`: random bytes."""
+
+    store: Store
+    rules: Rules
+    rooms: Mapping[str, Room]
+    words: Words
+    world: Clock
+    machine: Clock
+    digest: Callable[[str], str]
+    entropy: Callable[[int], bytes]
+    faults: Faults
+    limits: Limits = LIMITS
+    wakes: Wakes = field(default_factory=Wakes)
+    usernames: dict[str, str] = field(default_factory=dict)
+
+    def fresh_id(self) -> str:
+        """Sixteen characters of [a-z2-7]: 80 random bits, short enough for a button."""
+        return "".join(_BASE32[byte & 31] for byte in self.entropy(16))
+
+
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"

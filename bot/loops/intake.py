@@ -1,0 +1,145 @@
+"""Taking in: updates are kept first and worked then, one at a time per sender, in order.
+
+Reading an update and fetching its file happen before the transaction; inside it there is no await but storage.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from msgspec import structs
+
+from bot.engine import Engine
+from cases.ports import InboxRow, Work
+from conversations import service as talks
+from conversations.channel import FileLost, FileTooLarge
+from conversations.desk.answer import hear as hear_staff
+from conversations.incoming import Incoming
+from conversations.turn import Toast
+
+log = structlog.get_logger(__name__)
+
+
+async def take_in(engine: Engine, bot: str, update: str, sender: str, body: bytes) -> bool:
+    """Keep an update. Once this returned, the platform may be told that we have it."""
+    async with engine.store.work() as work:
+        fresh = await work.inbox.put(bot, update, sender, body, engine.world.now())
+    engine.faults.reach("inbox.stored")
+    engine.wakes.inbox.set()
+    return fresh
+
+
+async def work_inbox(engine: Engine) -> int:
+    """Work the oldest open update of every sender once; returns how many were looked at."""
+    rows = await engine.store.open_rows(engine.limits.inbox_batch, engine.world.now())
+    room = asyncio.Semaphore(engine.limits.inbox_workers)
+
+    async def one(row: InboxRow) -> None:
+        async with room:
+            await work_row(engine, row)
+
+    await asyncio.gather(*(one(row) for row in rows))
+    return len(rows)
+
+
+async def work_row(engine: Engine, row: InboxRow) -> None:
+    """Work one update. What fails is tried again later, and set aside when it keeps failing."""
+    try:
+        incoming = await _read(engine, row)
+        engine.faults.reach("inbox.working")
+        toast, language = await _transact(engine, row, incoming)
+    except Exception as error:
+        await _failed(engine, row, error)
+        return
+    engine.faults.reach("inbox.committed")
+    engine.wakes.lanes.set()
+    if incoming.kind == "press" and incoming.answer:
+        await _answer(engine, row.bot, incoming, toast, language)
+
+
+async def _read(engine: Engine, row: InboxRow) -> Incoming:
+    incoming = structs.replace(await engine.rooms[row.bot].read(row.body), at=engine.world.now())
+    if incoming.media is None or row.bot != "customer" or not incoming.media.ref:
+        return incoming
+    return await _with_file(engine, incoming)
+
+
+async def _with_file(engine: Engine, incoming: Incoming) -> Incoming:
+    """Download at once: platforms do not keep files for ever. A file that cannot be had is said so in the talk."""
+    media = incoming.media
+    assert media is not None
+    if media.kind in ("sticker", "location", "other"):
+        return incoming
+    try:
+        content = await engine.rooms[incoming.bot].fetch(media.ref)
+    except (FileTooLarge, FileLost) as error:
+        lost = structs.replace(media, problem=type(error).__name__)
+        return structs.replace(incoming, media=lost)
+    return structs.replace(incoming, media=structs.replace(media, content=content))
+
+
+async def _transact(
+    engine: Engine, row: InboxRow, incoming: Incoming
+) -> tuple[Toast | None, str]:
+    changed = False
+    async with engine.store.work() as work:
+        if not await work.inbox.lock(row):
+            return None, "zh"
+        if row.bot == "customer":
+            heard = await talks.hear(work, incoming, _house_of_talk(engine), row_cause(row))
+            toast, language = heard.toast, heard.language
+        else:
+            toast, language, changed = await _staff(engine, work, row, incoming)
+        await work.inbox.done(row, engine.world.now())
+    if changed:
+        await engine.rules.bind(engine.store)
+    return toast, language
+
+
+def row_cause(row: InboxRow) -> str:
+    """What events and messages name as their origin: the bot and its update."""
+    return f"{row.bot}:{row.update}"
+
+
+def _house_of_talk(engine: Engine) -> talks.TalkHouse:
+    return talks.TalkHouse(
+        house=engine.rules.house,
+        digest=engine.digest,
+        entropy=engine.entropy,
+        fresh_id=engine.fresh_id,
+        username=engine.usernames.get("customer", ""),
+        now=engine.world.now(),
+    )
+
+
+async def _staff(
+    engine: Engine, work: Work, row: InboxRow, incoming: Incoming
+) -> tuple[Toast | None, str, bool]:
+    contact = await work.people.contact("staff", incoming.account)
+    house, now = engine.rules.house, engine.world.now()
+    turn = await hear_staff(work, incoming, house, contact, row_cause(row), now, engine.digest)
+    messages = talks.outgoing(incoming, turn.replies, turn.language, row_cause(row), now, house.org)
+    await work.messages.add(messages)
+    return turn.toast, turn.language, turn.house_changed
+
+
+async def _failed(engine: Engine, row: InboxRow, error: Exception) -> None:
+    delay = engine.limits.inbox_retry_seconds * 2**row.attempts
+    retry_at = engine.world.now() + timedelta(seconds=delay)
+    detail = "" if isinstance(error, ConnectionError) else type(error).__name__
+    log.error("inbox.row_failed", row=row.id, bot=row.bot, attempts=row.attempts + 1, error=detail)
+    async with engine.store.work() as work:
+        aside = await work.inbox.failed(row, detail, retry_at, engine.limits.inbox_attempts)
+    if aside:
+        log.error("inbox.set_aside", row=row.id, bot=row.bot, remedy=f"kesu trace {row.id}")
+
+
+async def _answer(
+    engine: Engine, bot: str, incoming: Incoming, toast: Toast | None, language: str
+) -> None:
+    text = engine.words.render(toast.template, language, toast.values, "plain") if toast else ""
+    await engine.rooms[bot].toast(incoming.answer, text, bool(toast and toast.alert))
+
+

@@ -1,0 +1,95 @@
+"""Running the loops side by side until told to stop, and running them until nothing is left to do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+
+import structlog
+
+from bot.engine import Engine
+from bot.loops.audit import audit
+from bot.loops.deliver import deliver
+from bot.loops.intake import work_inbox
+from bot.loops.tick import tick
+
+log = structlog.get_logger(__name__)
+
+Loop = Callable[[], Awaitable[None]]
+
+
+async def quiet(engine: Engine) -> None:
+    """Work everything that can be worked at the present moment: inbox, deadlines, messages."""
+    while await work_inbox(engine) + await tick(engine) + await deliver(engine):
+        pass
+
+
+async def run_loops(engine: Engine, others: Iterable[Loop], stop: asyncio.Event) -> None:
+    """Run until `stop`; work in hand is finished, waiting work stays in the database.
+
+    `others`: loops of the transports (polling). A loop that fails for good ends the process: a half-working
+    house would let deadlines pass unnoticed.
+    """
+    tasks = [asyncio.create_task(loop(), name=name) for name, loop in _own(engine, stop).items()]
+    tasks += [asyncio.create_task(loop()) for loop in others]
+    stopping = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    for wake in (engine.wakes.inbox, engine.wakes.lanes, engine.wakes.clocks):
+        wake.set()
+    _, late = await asyncio.wait(tasks, timeout=engine.limits.stop_seconds)
+    for task in late:
+        task.cancel()
+    stopping.cancel()
+    for task in done - {stopping}:
+        await task
+
+
+def _own(engine: Engine, stop: asyncio.Event) -> dict[str, Loop]:
+    pause = engine.limits.tick_pause_ms / 1000
+    lanes = engine.limits.deliver_pause_ms / 1000
+    return {
+        "inbox": lambda: _again(engine, work_inbox, engine.wakes.inbox, pause, stop),
+        "tick": lambda: _again(engine, tick, engine.wakes.clocks, pause, stop),
+        "deliver": lambda: _again(engine, deliver, engine.wakes.lanes, lanes, stop),
+        "audit": lambda: _again(engine, audit, asyncio.Event(), engine.limits.audit_seconds, stop),
+        "bindings": lambda: _again(engine, _bindings, asyncio.Event(), 1.0, stop),
+    }
+
+
+async def _again(
+    engine: Engine,
+    work: Callable[[Engine], Awaitable[int]],
+    wake: asyncio.Event,
+    pause: float,
+    stop: asyncio.Event,
+) -> None:
+    """Work while there is something to do, else pause until woken. Trouble (a database away) is waited out."""
+    trouble = 0
+    while not stop.is_set():
+        wake.clear()
+        try:
+            done = await work(engine)
+            trouble = 0
+        except Exception as error:
+            trouble += 1
+            done = 0
+            log.error("loop.failed", loop=work.__name__, error=type(error).__name__, times=trouble)
+        if done and work is not _bindings:
+            await asyncio.sleep(0)
+            continue
+        await _wait(stop, wake, pause * min(2**trouble, 16))
+
+
+async def _wait(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> None:
+    waits = [asyncio.create_task(stop.wait()), asyncio.create_task(wake.wait())]
+    await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for task in waits:
+        task.cancel()
+
+
+async def _bindings(engine: Engine) -> int:
+    """Other processes bind groups and people too, and operators change files: look at both every second."""
+    engine.rules.reload()
+    await engine.rules.bind(engine.store)
+    return 0

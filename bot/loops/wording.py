@@ -1,0 +1,133 @@
+"""From a row to words: open what is sealed, resolve names, render in the reader's language, or find it moot."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.engine import Engine
+from cases.case import Case
+from cases.notices.late import SUMMARY
+from cases.notices.stages import moot
+from cases.outgoing import Button, Outgoing
+from cases.ports import Item, Lane, Work
+from conversations.channel import Key, Rendered
+from conversations.desk import card as cards
+from conversations.desk.hearing import language_at
+from conversations.naming import named
+
+EMPTY = Rendered("")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Words ready to go, or the reason why nothing goes."""
+
+    rendered: Rendered
+    shown_hash: str = ""
+    moot: str = ""
+
+
+async def prepare(engine: Engine, work: Work, lane: Lane, item: Item, now: datetime) -> Prepared:
+    """The item in the words of its chat."""
+    if item.card is not None:
+        return await _card(engine, work, lane, item, now)
+    if item.message is None:
+        return Prepared(EMPTY, moot="empty")
+    return await _message(engine, work, item, item.message, now)
+
+
+async def _message(
+    engine: Engine, work: Work, item: Item, message: Outgoing, now: datetime
+) -> Prepared:
+    house = engine.rules.house
+    case = await work.cases.read(message.case) if message.case else None
+    if case is not None and moot(message, case, house.procedure_of(case)):
+        return Prepared(EMPTY, moot="over")
+    language = message.language
+    text = item.text
+    if not text:
+        values = await _values(engine, work, message, case, now)
+        text = engine.words.render(message.template, language, values)
+    elif item.uncertain:
+        text = engine.words.render("repeat", language, {}) + "\n" + text
+    rendered = Rendered(
+        text=text,
+        keys=rows(engine, message.buttons, message.case, language),
+        ask=message.prompt is not None,
+        reply_to=message.reply_to,
+        quiet=not message.loud,
+    )
+    if message.file is not None:
+        content, _, name = await work.files.open(message.case, message.file.name)
+        return Prepared(Rendered(text, rendered.keys, file=(content, message.file.kind, name)))
+    return Prepared(rendered)
+
+
+async def _values(
+    engine: Engine, work: Work, message: Outgoing, case: Case | None, now: datetime
+) -> dict[str, Any]:
+    house = engine.rules.house
+    opened = {
+        name: await work.texts.open(message.case, sealed) or ""
+        for name, sealed in message.texts.items()
+    }
+    if case is None:
+        zone = house.org.zone_of(house.org.root().id)
+        values = {"zone": zone} | message.values
+        if message.template == SUMMARY:
+            values |= await _overdue(work, message, now)
+        return named(message, values, house, None, now)
+    zone = house.org.zone_of(case.unit)
+    story = case.texts.get("story")
+    if message.template.startswith("staff/notice/") and story is not None:
+        opened["story"] = await work.texts.open(case.id, story) or ""
+    return named(message, {"zone": zone} | message.values | opened, house, case, now)
+
+
+async def _overdue(work: Work, message: Outgoing, now: datetime) -> dict[str, Any]:
+    """What the summary after downtime lists, as it is when it is sent."""
+    units = message.values.get("units") or None
+    rows = await work.cases.list(units=units, overdue_at=now, limit=20)
+    return {"rows": rows, "now": now}
+
+
+async def _card(engine: Engine, work: Work, lane: Lane, item: Item, now: datetime) -> Prepared:
+    assert item.card is not None
+    house = engine.rules.house
+    case = await work.cases.read(item.card.case)
+    if case is None:
+        return Prepared(EMPTY, moot="no case")
+    language = language_at(house.org, lane.chat)
+    texts = {
+        name: text
+        for name, sealed in cards.sealed(case).items()
+        if (text := await work.texts.open(case.id, sealed)) is not None
+    }
+    zone = house.org.zone_of(case.unit)
+    procedure = house.procedure_of(case)
+    template, values, buttons = cards.card(
+        case, procedure, house.org, texts, language, zone, item.menu, now
+    )
+    text = engine.words.render(template, language, values)
+    keys = rows(engine, buttons, case.id, language)
+    shown = hashlib.sha256(repr((text, keys)).encode()).hexdigest()
+    if item.shown and shown == item.shown_hash:
+        return Prepared(EMPTY, shown, moot="unchanged")
+    return Prepared(Rendered(text, keys, quiet=bool(item.shown)), shown)
+
+
+def rows(
+    engine: Engine, buttons: tuple[Button, ...], case: str, language: str
+) -> tuple[tuple[Key, ...], ...]:
+    """Buttons by row, labelled in the reader's language."""
+    grouped: dict[int, list[Key]] = {}
+    for button in buttons:
+        label = button.label if button.ready else engine.words.label(button.label, language)
+        key = Key(label, button.act, button.case or case, button.data, button.style)
+        grouped.setdefault(button.row, []).append(key)
+    return tuple(tuple(row) for _, row in sorted(grouped.items()))
+
+

@@ -1,0 +1,60 @@
+"""What the customer wants, in their own words, matched with what the procedure lists (R-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from conversations.reading.words import plain
+from procedures.model import Wish
+
+# Words that mean the same thing. A wish of the procedure belongs to a row when its id or one of its names
+# has a word of that row in it.
+_ALIKE: tuple[tuple[str, ...], ...] = (
+    ("退款", "退钱", "把钱退", "退回来", "还钱", "refund", "money back", "reimburse"),
+    ("换货", "换一个", "换个新", "更换", "换新", "exchange", "replace", "swap"),
+    ("退货", "return"),
+    ("维修", "修好", "修理", "返修", "repair", "fix"),
+    ("返工", "重做", "重新做", "重新服务", "redo", "rework"),
+    ("道歉", "赔礼", "赔不是", "apolog", "sorry"),
+    ("赔偿", "赔钱", "补偿", "赔付", "compensat", "damages"),
+    ("解释", "说明", "说法", "原因", "explain", "explanation", "reason"),
+    ("整改", "改进", "改正", "处理员工", "improve", "rectif"),
+    ("减价", "降价", "打折", "折扣", "discount", "price cut"),
+)
+_NOT = (
+    "不要",
+    "不用",
+    "不想",
+    "不需要",
+    "不是要",
+    "别",
+    "don't want",
+    "do not want",
+    "not a ",
+    "not an ",
+    "no ",
+)
+_READ = 1000
+
+
+def find_wishes(text: str, wishes: Iterable[Wish]) -> tuple[str, ...]:
+    """The ids of the wishes a text names and does not refuse, in the procedure's order."""
+    said = plain(text[:_READ])
+    return tuple(wish.id for wish in wishes if any(_wanted(word, said) for word in _words(wish)))
+
+
+def _words(wish: Wish) -> frozenset[str]:
+    names = (plain(wish.name.zh), plain(wish.name.en), plain(wish.id))
+    alike = {
+        word for row in _ALIKE if any(w in name for w in row for name in names) for word in row
+    }
+    return frozenset(alike | set(names))
+
+
+def _wanted(word: str, said: str) -> bool:
+    at = said.find(word)
+    while at >= 0:
+        if not said[:at].rstrip(" ,").endswith(_NOT):
+            return True
+        at = said.find(word, at + 1)
+    return False

@@ -1,0 +1,230 @@
+"""Questions beside the script.
+
+Are you sure, where were we, which case do you mean, why not solved ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import msgspec
+
+from conversations.reading.words import has_words
+from conversations.talk import own_cases
+from conversations.talk.asking import days, unit_name
+from conversations.talk.hearing import (
+    answered,
+    choose_day,
+    full,
+    hear_slot,
+    noted,
+    tell_more,
+    unclear,
+    unit_meant,
+)
+from conversations.talk.scene import Bubble, Option, Scene, Step, shown_when, slot_asked
+from conversations.talk.session import Answer, Aside
+from conversations.turn import Do
+
+CASES_SHOWN = 3
+
+
+def ask(scene: Scene, aside: Aside) -> Bubble:
+    """The question of an aside."""
+    return _ASK[aside.kind](scene, aside)
+
+
+def choose(scene: Scene, aside: Aside, key: str) -> Step:
+    """An option of an aside."""
+    return _CHOOSE[aside.kind](scene, aside, key)
+
+
+def hear(scene: Scene, aside: Aside, text: str) -> Step:
+    """Words where an aside waits for an answer. Nothing that was said meanwhile is lost."""
+    match aside.kind:
+        case "choose" | "resume":
+            return scene.step(held=(*scene.session.held, text))
+        case "confirm" | "days" | "which":
+            return hear_slot(scene.but(msgspec.structs.replace(scene.session, aside=None)), text)
+        case "why" | "add":
+            return _said_to_case(scene, aside, text)
+        case _:
+            return unclear(scene, "not_understood")
+
+
+def _said_to_case(scene: Scene, aside: Aside, text: str) -> Step:
+    case = scene.view.case(aside.case)
+    if case is None:
+        return scene.step(scene.bubble("case_over"), aside=None)
+    if not has_words(text):
+        return unclear(scene, "not_understood")
+    command = Do("add", case.id, {"text": text})
+    if aside.kind == "why":
+        return scene.step(scene.bubble("why_noted", number=case.number), command, aside=None)
+    return scene.step(None, command)
+
+
+def _number(scene: Scene, aside: Aside) -> str:
+    case = scene.view.case(aside.case)
+    return case.number if case else ""
+
+
+def _ask_cancel(scene: Scene, aside: Aside) -> Bubble:
+    return scene.bubble(
+        "ask_cancel", Option("no", "keep_draft", words=("continue",)), Option("yes", "drop_draft")
+    )
+
+
+def _choose_cancel(scene: Scene, aside: Aside, key: str) -> Step:
+    if key == "no":
+        return scene.step(aside=None)
+    return Step(scene.session.idle(), scene.bubble("cancelled"), ask=False)
+
+
+def _ask_withdraw(scene: Scene, aside: Aside) -> Bubble:
+    number = _number(scene, aside)
+    return scene.bubble(
+        "ask_withdraw", Option("no", "keep_case"), Option("yes", "withdraw_yes"), number=number
+    )
+
+
+def _choose_withdraw(scene: Scene, aside: Aside, key: str) -> Step:
+    case = scene.view.case(aside.case)
+    if key == "no" or case is None or not case.open:
+        return scene.step(aside=None)
+    # The withdrawal itself is confirmed by the notice that the case sends.
+    return scene.step(None, Do("withdraw", case.id), aside=None)
+
+
+def _ask_resume(scene: Scene, aside: Aside) -> Bubble:
+    slot = slot_asked(scene.session) or "summary"
+    go_on = Option("continue", "resume", style="primary", words=("yes",))
+    return scene.bubble(
+        "ask_resume", go_on, Option("restart"), slot=slot, held=bool(scene.session.held)
+    )
+
+
+def _choose_resume(scene: Scene, aside: Aside, key: str) -> Step:
+    if key == "restart":
+        return Step(scene.begin())
+    held = scene.session.held
+    step = scene.step(aside=None, held=())
+    if not held:
+        return step
+    # The first message answers the open question; further ones belong to the story.
+    step = hear_slot(scene.but(step.session), held[0])
+    note = step.note
+    for text in held[1:]:
+        here = scene.but(step.session)
+        step = tell_more(here, text) or full(here)
+    return msgspec.structs.replace(step, note=step.note or note)
+
+
+def _ask_choose(scene: Scene, aside: Aside) -> Bubble:
+    cases = scene.view.open_cases[:CASES_SHOWN]
+    one = len(cases) == 1
+    adds = (
+        Option(f"add:{case.id}", "add_to_case" if one else case.number, ready=not one, row=number)
+        for number, case in enumerate(cases)
+    )
+    new, telling = Option("new", row=8), Option("telling", row=8, words=("no", "thanks"))
+    return scene.bubble("ask_choose", *adds, new, telling, numbers=[case.number for case in cases])
+
+
+def _choose_choose(scene: Scene, aside: Aside, key: str) -> Step:
+    held, files = scene.session.held, scene.session.held_evidence
+    done = {"aside": None, "held": (), "held_evidence": ()}
+    if key == "new":
+        # What was just said begins the new story, once the notice is agreed to.
+        return Step(scene.begin(held=held, held_evidence=files))
+    if key == "telling":
+        return scene.step(scene.bubble("just_telling"), ask=False, **done)
+    case = scene.view.case(key.removeprefix("add:"))
+    if case is None or not case.open:
+        return scene.step(scene.bubble("case_over"))
+    return scene.step(
+        own_cases.added(scene, case), own_cases.addition(case, held, files), ask=False, **done
+    )
+
+
+def _ask_why(scene: Scene, aside: Aside) -> Bubble:
+    return scene.bubble("ask_why", Option("skip", words=("no",)), number=_number(scene, aside))
+
+
+def _choose_why(scene: Scene, aside: Aside, key: str) -> Step:
+    return scene.step(scene.bubble("why_skipped"), aside=None)
+
+
+def _ask_add(scene: Scene, aside: Aside) -> Bubble:
+    return scene.bubble("ask_add", Option("done", words=("no",)), number=_number(scene, aside))
+
+
+def _choose_add(scene: Scene, aside: Aside, key: str) -> Step:
+    return scene.step(scene.bubble("add_done", number=_number(scene, aside)), aside=None)
+
+
+def _ask_confirm(scene: Scene, aside: Aside) -> Bubble:
+    options = (Option("yes", style="primary"), Option("no"))
+    if aside.answer.when:
+        return scene.bubble("confirm_when", *options, when=shown_when(aside.answer.when))
+    return scene.bubble("confirm_unit", *options, name=unit_name(scene, aside.answer.value))
+
+
+def _choose_confirm(scene: Scene, aside: Aside, key: str) -> Step:
+    if key == "no":
+        return scene.step(scene.bubble("say_again"), aside=None, tries=scene.session.tries + 1)
+    if aside.answer.when:
+        note = noted(scene, "noted_when", "when", when=shown_when(aside.answer.when))
+        return answered(scene, "when", aside.answer, note)
+    return unit_meant(scene, aside.answer)
+
+
+def _ask_days(scene: Scene, aside: Aside) -> Bubble:
+    return days(scene)
+
+
+def _choose_days(scene: Scene, aside: Aside, key: str) -> Step:
+    return choose_day(scene, date.fromisoformat(key))
+
+
+def _ask_which(scene: Scene, aside: Aside) -> Bubble:
+    options = (
+        Option(f"u:{unit}", unit_name(scene, unit), ready=True, row=number)
+        for number, unit in enumerate(aside.units)
+        if scene.view.unit(unit)
+    )
+    return scene.bubble(
+        "ask_which", *options, Option("none_of_these", row=9, words=("no", "unsure"))
+    )
+
+
+def _choose_which(scene: Scene, aside: Aside, key: str) -> Step:
+    if key == "none_of_these":
+        note = noted(scene, "noted_as_said", "unit")
+        return answered(scene, "unit", aside.answer, note)
+    return unit_meant(scene, Answer(aside.answer.said, key.removeprefix("u:")))
+
+
+_ASK: dict[str, Callable[[Scene, Aside], Bubble]] = {
+    "cancel": _ask_cancel,
+    "withdraw": _ask_withdraw,
+    "resume": _ask_resume,
+    "choose": _ask_choose,
+    "why": _ask_why,
+    "add": _ask_add,
+    "confirm": _ask_confirm,
+    "days": _ask_days,
+    "which": _ask_which,
+}
+_CHOOSE: dict[str, Callable[[Scene, Aside, str], Step]] = {
+    "cancel": _choose_cancel,
+    "withdraw": _choose_withdraw,
+    "resume": _choose_resume,
+    "choose": _choose_choose,
+    "why": _choose_why,
+    "add": _choose_add,
+    "confirm": _choose_confirm,
+    "days": _choose_days,
+    "which": _choose_which,
+}

@@ -1,0 +1,124 @@
+"""Slash commands, and the words that mean the same. They work at every point of a talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conversations.scripts.complaint import SCRIPT
+from conversations.talk import own_cases
+from conversations.talk.asides import choose as choose_aside
+from conversations.talk.filing import back
+from conversations.talk.hearing import choose_slot
+from conversations.talk.scene import Option, Scene, Step, place_of, slot_asked
+from conversations.talk.session import Answer, Aside
+
+# Words that work as commands in the middle of a talk.
+WORDS = ("back", "skip", "cancel", "help", "status", "language")
+# Asides in which words wait: they are settled, not left.
+_HOLDING = ("choose", "resume")
+PAYLOAD = "u_"  # of a deep link (QR code in a store): the unit
+
+
+def run(scene: Scene, name: str, argument: str = "") -> Step:
+    """Do a command; an unknown one is answered with those that exist."""
+    return _COMMANDS.get(name, _unknown)(scene, argument)
+
+
+def _start(scene: Scene, argument: str) -> Step:
+    unit = scene.view.unit(argument.removeprefix(PAYLOAD)) if argument.startswith(PAYLOAD) else None
+    answers = {"unit": Answer(value=unit.id)} if unit else {}
+    if not scene.session.drafting:
+        held = {"held": scene.session.held, "held_evidence": scene.session.held_evidence}
+        return Step(scene.begin(answers=answers, **(held if scene.session.begun else {})))
+    answers = {**answers, **scene.session.answers}
+    return scene.step(aside=Aside("resume"), answers=answers)
+
+
+def _cancel(scene: Scene, argument: str) -> Step:
+    aside, session = scene.session.aside, scene.session
+    if aside is not None and aside.kind == "choose":
+        return choose_aside(scene, aside, "telling")
+    if aside is not None and aside.kind != "resume":
+        return scene.step(aside=None, ask=session.begun)
+    if session.drafting:
+        return scene.step(aside=Aside("cancel"))
+    if session.begun:
+        return Step(session.idle(), scene.bubble("cancelled"), ask=False)
+    return scene.step(scene.bubble("nothing_to_cancel"), ask=False)
+
+
+def _back(scene: Scene, argument: str) -> Step:
+    aside = scene.session.aside
+    if aside is not None:
+        return scene.step() if aside.kind in _HOLDING else scene.step(aside=None)
+    if scene.session.drafting:
+        return back(scene)
+    return scene.step(scene.bubble("first_question"))
+
+
+def _skip(scene: Scene, argument: str) -> Step:
+    aside, session = scene.session.aside, scene.session
+    if aside is not None and aside.kind in ("why", "add"):
+        return choose_aside(scene, aside, "skip" if aside.kind == "why" else "done")
+    asked = slot_asked(session) if session.drafting else None
+    if (aside is not None and aside.kind not in ("days", "confirm", "which")) or asked is None:
+        return scene.step(scene.bubble("cannot_skip"))
+    if session.editing:
+        return scene.step(editing="", aside=None, parts=())
+    slot = SCRIPT.slot(asked)
+    if slot is None or not slot.skip:
+        return scene.step(scene.bubble("cannot_skip"), aside=None)
+    return choose_slot(scene, slot.skip)
+
+
+def _status(scene: Scene, argument: str) -> Step:
+    return scene.step(own_cases.status(scene), ask=place_of(scene.session) != "idle")
+
+
+def _language(scene: Scene, argument: str) -> Step:
+    wanted = argument.strip().lower()
+    named = {
+        "zh": "zh",
+        "中文": "zh",
+        "cn": "zh",
+        "chinese": "zh",
+        "en": "en",
+        "english": "en",
+        "英文": "en",
+    }
+    if wanted in named:
+        return speak(scene, named[wanted])
+    options = (
+        Option("zh", "language_zh", act="language"),
+        Option("en", "language_en", act="language"),
+    )
+    return scene.step(scene.bubble("language", *options), ask=False)
+
+
+def speak(scene: Scene, language: str) -> Step:
+    """From now on in this language; the open question is said again in it."""
+    idle = place_of(scene.session) == "idle"
+    step = scene.step(language="en" if language == "en" else "zh")
+    return scene.but(step.session).step(
+        scene.bubble("language_set") if idle else None, ask=not idle
+    )
+
+
+def _help(scene: Scene, argument: str) -> Step:
+    return scene.step(scene.bubble("help"), ask=place_of(scene.session) != "idle")
+
+
+def _unknown(scene: Scene, argument: str) -> Step:
+    return scene.step(scene.bubble("unknown_command"), ask=place_of(scene.session) != "idle")
+
+
+_COMMANDS: dict[str, Callable[[Scene, str], Step]] = {
+    "start": _start,
+    "new": _start,
+    "cancel": _cancel,
+    "back": _back,
+    "skip": _skip,
+    "status": _status,
+    "language": _language,
+    "help": _help,
+}

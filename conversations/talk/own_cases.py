@@ -1,0 +1,151 @@
+"""What a customer does with cases already filed.
+
+Look, nudge (催单), add, withdraw, answer the proposal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from conversations.incoming import Incoming
+from conversations.talk.scene import Bubble, Option, Scene, Step
+from conversations.talk.session import Aside
+from conversations.talk.view import CaseLine
+from conversations.turn import Do
+
+ACTS = frozenset({"case", "nudge", "withdraw", "add", "solved_yes", "solved_no"})
+CASES_LISTED = 5
+NUDGE_AGAIN = timedelta(hours=1)  # a double tap, or impatience, is one nudge
+RECEIPT_TRIES = 5  # wrong numbers and codes, within
+RECEIPT_WINDOW = timedelta(hours=1)
+
+
+def status(scene: Scene) -> Bubble:
+    """The customer's own cases, with what can be done: at once for one, by number for several."""
+    cases = scene.view.own_cases[:CASES_LISTED]
+    if not cases:
+        return scene.bubble("status_none")
+    options = _actions(cases[0]) if len(cases) == 1 else tuple(_numbers(cases))
+    lines = [_line(scene, case) for case in cases]
+    return scene.bubble(
+        "status", *options, cases=lines, more=len(scene.view.own_cases) - len(cases)
+    )
+
+
+def by_receipt(scene: Scene, now_idle: bool) -> Step:
+    """A number with its code.
+
+    Shows the case when they fit; five wrong tries an hour are all there are.
+    """
+    recent = tuple(at for at in scene.session.wrong_receipts if at > scene.now - RECEIPT_WINDOW)
+    if len(recent) >= RECEIPT_TRIES:
+        return scene.step(scene.bubble("receipt_refused"), ask=not now_idle, wrong_receipts=recent)
+    case = scene.view.opened
+    if case is None:
+        wrong = (*recent, scene.now)
+        return scene.step(scene.bubble("receipt_wrong"), ask=not now_idle, wrong_receipts=wrong)
+    return scene.step(_one(scene, case), ask=not now_idle)
+
+
+def pressed(scene: Scene, incoming: Incoming, now_idle: bool) -> Step:
+    """A button about a filed case; one that no longer fits its state changes nothing."""
+    case = scene.view.case(incoming.case or incoming.data)
+    if incoming.act in ("solved_yes", "solved_no"):
+        asked = scene.view.awaiting
+        if asked is None or asked.id != (incoming.case or incoming.data):
+            return stale(scene, now_idle)
+        return answer(scene, asked, incoming.act == "solved_yes", now_idle)
+    if case is None or (incoming.act != "case" and not case.open):
+        return stale(scene, now_idle)
+    match incoming.act:
+        case "nudge":
+            return _nudge(scene, case, now_idle)
+        case "withdraw":
+            return _aside(scene, Aside("withdraw", case.id))
+        case "add":
+            return _aside(scene, Aside("add", case.id))
+        case _:
+            return scene.step(_one(scene, case), ask=not now_idle)
+
+
+def answer(scene: Scene, case: CaseLine, solved: bool, now_idle: bool, why: str = "") -> Step:
+    """The customer's word on the proposal. It is kept at once; the reason may follow or not."""
+    command = Do("answer", case.id, {"why": why} if why else {}, {"solved": solved})
+    if solved:
+        return scene.step(scene.bubble("answer_yes", number=case.number), command, ask=not now_idle)
+    if why:
+        return scene.step(scene.bubble("why_noted", number=case.number), command, ask=not now_idle)
+    return scene.step(None, command, aside=Aside("why", case.id))
+
+
+def addition(case: CaseLine, texts: Sequence[str], files: Sequence[str]) -> Do:
+    """Words and files for a filed case. Supplements never overwrite."""
+    values: dict[str, Any] = {"evidence": tuple(files)} if files else {}
+    return Do("add", case.id, {"text": "\n".join(texts)} if texts else {}, values)
+
+
+def added(scene: Scene, case: CaseLine) -> Bubble:
+    """It now stands with the case."""
+    return scene.bubble("added", number=case.number)
+
+
+def stale(scene: Scene, now_idle: bool) -> Step:
+    """An old button: nothing changes, and what is open is shown again."""
+    return scene.step(toast="toast_stale", ask=not now_idle)
+
+
+def _nudge(scene: Scene, case: CaseLine, now_idle: bool) -> Step:
+    last = scene.session.nudged.get(case.id)
+    if last is not None and scene.now - last < NUDGE_AGAIN:
+        again = scene.bubble("nudged_before", number=case.number, at=last.isoformat())
+        return scene.step(again, ask=not now_idle)
+    due = case.due_at.isoformat() if case.due_at else None
+    note = scene.bubble("nudged", number=case.number, due=due)
+    recent = {name: at for name, at in scene.session.nudged.items() if scene.now - at < NUDGE_AGAIN}
+    return scene.step(
+        note, Do("nudge", case.id), ask=not now_idle, nudged={**recent, case.id: scene.now}
+    )
+
+
+def _aside(scene: Scene, aside: Aside) -> Step:
+    """Ask beside the script; a question that holds words back is settled first."""
+    held = scene.session.aside is not None and scene.session.aside.kind in ("choose", "resume")
+    return scene.step() if held else scene.step(aside=aside)
+
+
+def _one(scene: Scene, case: CaseLine) -> Bubble:
+    own = scene.view.case(case.id) is not None
+    return scene.bubble("status_one", *(_actions(case) if own else ()), case=_line(scene, case))
+
+
+def _numbers(cases: Sequence[CaseLine]) -> list[Option]:
+    return [
+        Option(case.id, case.number, ready=True, row=number // 2, act="case")
+        for number, case in enumerate(cases)
+    ]
+
+
+def _actions(case: CaseLine) -> tuple[Option, ...]:
+    if not case.open:
+        return ()
+    mine = ("solved_yes", "solved_no") if case.status == "resolved" else ("nudge",)
+    styles = {"solved_yes": "success", "solved_no": "danger"}
+    return (
+        *(Option(case.id, act, act=act, style=styles.get(act, "")) for act in mine),  # type: ignore[arg-type]
+        Option(case.id, "add", act="add", row=1),
+        Option(case.id, "withdraw", act="withdraw", row=1),
+    )
+
+
+def _line(scene: Scene, case: CaseLine) -> dict[str, Any]:
+    language = scene.session.language
+    return {
+        "number": case.number,
+        "status": case.status,
+        "unit": case.unit.to(language),
+        "filed_at": case.filed_at.isoformat(),
+        "due": case.due_at.isoformat() if case.due_at else None,
+        "due_name": case.due_name.to(language) if case.due_name else "",
+    }

@@ -1,0 +1,83 @@
+"""What a talk may see of the world, gathered by the service before each turn. Frozen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from conversations.reading.place import Named
+from procedures.model import Procedure, Text
+
+
+class UnitLine(Struct, frozen=True):
+    """A unit that takes complaints."""
+
+    id: str
+    name: Text
+    aliases: tuple[str, ...] = ()
+
+    def named(self) -> Named:
+        """As the reader of places wants it."""
+        return Named(self.id, (self.name.zh, self.name.en, *self.aliases))
+
+
+class CaseLine(Struct, frozen=True):
+    """One of the customer's cases.
+
+    `due_at`/`due_name`: the next promise to the customer, if one runs.
+    """
+
+    id: str
+    number: str
+    status: str
+    unit: Text
+    filed_at: datetime
+    due_at: datetime | None = None
+    due_name: Text | None = None
+
+    @property
+    def open(self) -> bool:
+        """Work goes on, or an answer is awaited."""
+        return self.status in ("open", "resolved")
+
+
+class View(Struct, frozen=True):
+    """The world of one customer.
+
+    `home`: the unit that gets complaints whose place is unknown. `zone`: IANA name, in which
+    times are read and shown. `notice`: version of the privacy notice. `own_cases`: newest
+    first. `receipt_tried`: this message is a number and a code (`reading.receipt.find`);
+    `opened` is the case they fit. `awaiting`: a case whose proposal this customer has to
+    answer. `bot`: the customer bot's user name, without @.
+    """
+
+    organisation: Text
+    units: tuple[UnitLine, ...]
+    home: str
+    procedure: Procedure
+    zone: str
+    notice: str
+    own_cases: tuple[CaseLine, ...] = ()
+    opened: CaseLine | None = None
+    receipt_tried: bool = False
+    awaiting: CaseLine | None = None
+    bot: str = ""
+
+    def unit(self, name: str) -> UnitLine | None:
+        """The unit with this id, while it takes complaints."""
+        return next((unit for unit in self.units if unit.id == name), None)
+
+    def case(self, name: str) -> CaseLine | None:
+        """The customer's own case with this id."""
+        return next((case for case in self.own_cases if case.id == name), None)
+
+    @property
+    def open_cases(self) -> tuple[CaseLine, ...]:
+        """Own cases that are still worked on."""
+        return tuple(case for case in self.own_cases if case.open)
+
+    def words(self, key: str, language: str) -> str:
+        """The procedure's own words for `key`, or nothing (then the template's stand)."""
+        text = self.procedure.texts.get(key)
+        return text.to(language) if text else ""

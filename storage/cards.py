@@ -1,0 +1,97 @@
+"""Cards: states that a loop repaints to the latest wanted. One row per (bot, chat, case)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import case as choose
+from sqlalchemy import or_, select, update
+
+from cases.organisation import Address
+from cases.outgoing import CardWanted
+from storage.columns import EPOCH
+from storage.lane_wakes import LaneWakes
+from storage.tables import cards
+from storage.transaction import Transaction
+
+BLANK: dict[str, Any] = {
+    "shown": "",
+    "shown_seq": 0,
+    "shown_hash": "",
+    "sending": False,
+    "wording": None,
+    "key_uid": None,
+    "dirty": True,
+}
+"""A card of which nothing stands in the chat."""
+
+
+class SqlCards:
+    """`cases.ports.Cards` in SQL."""
+
+    def __init__(self, tx: Transaction, wakes: LaneWakes) -> None:
+        self._tx = tx
+        self._wakes = wakes
+        self._wanted: dict[tuple[str, str, str], CardWanted] = {}
+
+    async def want(self, cards: Sequence[CardWanted]) -> None:
+        """Ask for cards or for their repainting; the latest event counts."""
+        for card in cards:
+            place = (card.bot, card.chat, card.case)
+            known = self._wanted.get(place)
+            if known is None or known.seq < card.seq:
+                self._wanted[place] = card
+            self._wakes.add(card.bot, card.chat, EPOCH)
+
+    async def chats(self, case: str) -> list[Address]:
+        """Where cards of this case stand or are wanted."""
+        await self._tx.flush()
+        statement = select(cards.c.bot, cards.c.chat).where(cards.c.case_id == case)
+        rows = await self._tx.run(statement.order_by(cards.c.id))
+        return [Address(row.bot, row.chat) for row in rows]
+
+    async def menu(self, bot: str, chat: str, case: str, menu: str) -> None:
+        """Open a menu on a card ('' is the main one) and ask for its repainting."""
+        await self._change(bot, chat, case, {"menu": menu, "dirty": True})
+
+    async def renew(self, bot: str, chat: str, case: str) -> None:
+        """The standing card is gone: send a fresh one."""
+        await self._change(bot, chat, case, BLANK)
+
+    async def flush(self) -> None:
+        """Write what was wanted. The lanes were locked before."""
+        wanted, self._wanted = self._wanted, {}
+        if not wanted:
+            return
+        insert = self._tx.insert(cards)
+        seq = choose(
+            (insert.excluded.wanted_seq > cards.c.wanted_seq, insert.excluded.wanted_seq),
+            else_=cards.c.wanted_seq,
+        )
+        upsert = insert.on_conflict_do_update(
+            index_elements=["bot", "chat", "case_id"],
+            set_={
+                "wanted_seq": seq,
+                "dirty": or_(cards.c.dirty, insert.excluded.wanted_seq > cards.c.shown_seq),
+            },
+        )
+        rows = [
+            {
+                "bot": bot,
+                "chat": chat,
+                "case_id": case,
+                "wanted_seq": wanted[bot, chat, case].seq,
+                "dirty": True,
+                "sending": False,
+            }
+            for bot, chat, case in sorted(wanted)
+        ]
+        await self._tx.run(upsert, rows)
+
+    async def _change(self, bot: str, chat: str, case: str, values: dict[str, Any]) -> None:
+        """Change a standing card; a card that nobody wanted is not there to be changed."""
+        self._wakes.add(bot, chat, EPOCH)
+        await self._tx.flush()
+        where = (cards.c.bot == bot, cards.c.chat == chat, cards.c.case_id == case)
+        await self._tx.run(update(cards).where(*where).values(**values))

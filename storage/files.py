@@ -1,0 +1,122 @@
+"""Files, sealed and addressed by their content: in the database, or in a folder beside SQLite."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+
+from storage.keys import SubjectKeys, unwrap
+from storage.sealing import SealBroken
+from storage.tables import files, keys
+from storage.transaction import Transaction
+
+
+class SqlFiles:
+    """`cases.ports.Files` in SQL; with a folder the contents lie there."""
+
+    def __init__(self, tx: Transaction, subject_keys: SubjectKeys) -> None:
+        self._tx = tx
+        self._keys = subject_keys
+
+    async def keep(self, subject: str, content: bytes, kind: str, name: str, now: datetime) -> str:
+        """Store a file; returns its SHA-256 (hex). The same content of a subject is kept once."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        if await self._find(subject, sha256):
+            return sha256
+        uid, key = await self._keys.of("texts", subject)
+        sealed = self._tx.sealer.seal(key, content, _place("content", sha256))
+        if self._tx.files:
+            await asyncio.to_thread(write_file, path_of(self._tx.files, uid, sha256), sealed)
+        row = {
+            "key_uid": uid,
+            "sha256": sha256,
+            "kind": kind,
+            "name": self._tx.sealer.seal(key, name.encode(), _place("name", sha256)),
+            "bytes": len(content),
+            "kept_at": now,
+            "content": None if self._tx.files else sealed,
+        }
+        await self._tx.run(insert(files), row)
+        return sha256
+
+    async def open(self, subject: str, sha256: str) -> tuple[bytes, str, str]:
+        """Content, kind and the sender's file name.
+
+        KeyError when it is not there, `SealBroken` when it is not what was kept.
+        """
+        row = await self._find(subject, sha256)
+        if row is None:
+            raise KeyError(sha256)
+        key = unwrap(self._tx, row.key_uid, row.wrapped)
+        sealed = row.content
+        if sealed is None and self._tx.files:
+            path = path_of(self._tx.files, row.key_uid, sha256)
+            sealed = await asyncio.to_thread(_read_file, path)
+        if sealed is None:
+            raise KeyError(sha256)
+        content = self._tx.sealer.open(key, sealed, _place("content", sha256))
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise SealBroken("A file that is not the one its name says")
+        name = self._tx.sealer.open(key, row.name, _place("name", sha256))
+        return content, row.kind, name.decode()
+
+    async def _find(self, subject: str, sha256: str) -> Row[Any] | None:
+        statement = select(files, keys.c.wrapped).join_from(files, keys)
+        where = (keys.c.subject == subject, files.c.sha256 == sha256)
+        return (await self._tx.run(statement.where(*where).limit(1))).first()
+
+
+def path_of(folder: Path, uid: str, sha256: str) -> Path:
+    """Where a sealed file lies; the key's uid keeps the files of two subjects apart."""
+    return folder / uid[:2] / f"{uid}-{sha256}"
+
+
+async def paths_under(tx: Transaction, subject: str) -> list[Path]:
+    """The files of a subject in the folder, for their removal once an erasure is committed."""
+    if tx.files is None:
+        return []
+    statement = select(files.c.key_uid, files.c.sha256).join_from(files, keys)
+    rows = await tx.run(statement.where(keys.c.subject == subject))
+    return [path_of(tx.files, row.key_uid, row.sha256) for row in rows]
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write beside, flush, and rename into place: a crash leaves no half file under the name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.draft")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    _flush_folder(path.parent)
+
+
+def remove_files(paths: list[Path]) -> None:
+    """Remove files; one that is gone already is no error."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+
+
+def _read_file(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _place(column: str, sha256: str) -> bytes:
+    return f"files.{column}:{sha256}".encode()

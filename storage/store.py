@@ -1,0 +1,170 @@
+"""The database: works, looks, and small values of the house itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from cases.ports import InboxRow
+from storage.address import Database, read_address
+from storage.engine import reading_engine, writing_engine
+from storage.errors import WorkInWork
+from storage.inbox import open_rows
+from storage.keys import house_key
+from storage.schema import require_file, require_head
+from storage.sealing import KEY_BYTES, Entropy, Sealer, digest
+from storage.single import SingleProcess
+from storage.tables import settings
+from storage.transaction import Transaction
+from storage.work import SqlWork
+
+
+class SqlStore:
+    """`cases.ports.Store` in SQL. Make one with `open`, end it with `close`."""
+
+    def __init__(self, database: Database, sealer: Sealer, entropy: Entropy) -> None:
+        self.database = database
+        self._sealer = sealer
+        self._entropy = entropy
+        self._engine: AsyncEngine = writing_engine(database)
+        self._readers: AsyncEngine = reading_engine(database, self._engine)
+        # SQLite has one writer anyway; waiting here in turn beats waiting there by chance.
+        self._turn = asyncio.Lock() if database.embedded else None
+        self._inside: set[asyncio.Task[Any] | None] = set()
+        self._digest_key = bytes(KEY_BYTES)
+        self._alone: SingleProcess | None = None
+
+    @classmethod
+    async def open(
+        cls, url: str, sealer: Sealer, entropy: Entropy, *, exclusive: bool = False
+    ) -> Self:
+        """The store behind `url`, whose schema must be up to date (`storage.schema.migrate`).
+
+        `exclusive`: be the one running process of a SQLite file. Raises `WrongAddress`,
+        `SchemaOutdated`, `DatabaseInUse`, and `SealBroken` when the master key is not the one of
+        this database.
+        """
+        database = read_address(url)
+        require_file(database)
+        store = cls(database, sealer, entropy)
+        try:
+            if exclusive and database.path:
+                store._alone = SingleProcess(database.path)
+            await require_head(store._engine)
+            store._digest_key = await store.house_key("digest")
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def close(self) -> None:
+        """Give back all connections, and the file to another process."""
+        await self._engine.dispose()
+        if self._turn:
+            await self._readers.dispose()
+        if self._alone:
+            self._alone.leave()
+            self._alone = None
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[SqlWork]:
+        """One writing transaction: all of it, or on an exception nothing.
+
+        Raises `WorkInWork` inside a work of the same task.
+        """
+        async with self._transaction() as tx:
+            yield SqlWork(tx)
+        if tx.erased:
+            await self.checkpoint()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlWork]:
+        """A consistent look without locks; writing through it is refused by the database."""
+        async with self._readers.connect() as connection, connection.begin():
+            tx = self._new(connection)
+            yield SqlWork(tx)
+            # What somebody tried to write must not vanish silently.
+            await tx.flush()
+
+    async def open_rows(self, limit: int, now: datetime) -> list[InboxRow]:
+        """The oldest open inbox row of each sender whose retry time has come, without locks."""
+        async with self._readers.connect() as connection, connection.begin():
+            return await open_rows(self._new(connection), limit, now)
+
+    async def setting(self, name: str) -> str | None:
+        """A small value kept for the house itself."""
+        async with self._readers.connect() as connection, connection.begin():
+            statement = select(settings.c.value).where(settings.c.name == name)
+            value: str | None = (await connection.execute(statement)).scalar_one_or_none()
+            return value
+
+    async def set_setting(self, name: str, value: str) -> None:
+        """Keep such a value, in a transaction of its own."""
+        async with self._transaction() as tx:
+            statement = (
+                tx.insert(settings)
+                .values(name=name, value=value)
+                .on_conflict_do_update(index_elements=["name"], set_={"value": value})
+            )
+            await tx.run(statement)
+
+    async def health(self, now: datetime) -> dict[str, Any]:
+        """Counts for the auditor, see `storage.audit.SqlAudit.health`."""
+        async with self.reading() as work:
+            return await work.audit.health(now)
+
+    async def house_key(self, name: str) -> bytes:
+        """A key of the house itself (for signing buttons ...): random, made once, kept wrapped."""
+        async with self._transaction() as tx:
+            return await house_key(tx, name)
+
+    def digest(self, *parts: str) -> str:
+        """The keyed digest of a phone or account (in its one spelling), in hex."""
+        return digest(self._digest_key, "\x1f".join(parts))
+
+    async def checkpoint(self) -> None:
+        """On SQLite, empty the write-ahead log, so that deleted bytes are gone from it too."""
+        if self._turn is None:
+            return
+        async with self._turn, self._engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver: Any = raw.driver_connection
+            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                await cursor.fetchall()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Transaction]:
+        task = asyncio.current_task()
+        if task in self._inside:
+            raise WorkInWork
+        self._inside.add(task)
+        try:
+            async with AsyncExitStack() as stack:
+                if self._turn:
+                    await stack.enter_async_context(self._turn)
+                connection = await stack.enter_async_context(self._engine.begin())
+                tx = self._new(connection)
+                yield tx
+                if tx.spoiled:
+                    raise tx.spoiled
+                await tx.flush()
+            for step in tx.after:
+                await step()
+        finally:
+            self._inside.discard(task)
+
+    def _new(self, connection: AsyncConnection) -> Transaction:
+        return Transaction(
+            connection=connection,
+            sealer=self._sealer,
+            entropy=self._entropy,
+            digest_key=self._digest_key,
+            files=self.database.files,
+            embedded=self.database.embedded,
+        )

@@ -1,0 +1,1 @@
+"""The chat platforms' rooms, against a server that speaks the platform's own HTTP."""

@@ -1,0 +1,236 @@
+"""Sample values of every wording for staff, as the desk and the notices hand them over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+ZONE = "Asia/Shanghai"
+STORY = "I queued for two hours and the clerk was rude, call me at 13812345678."
+MENTIONS = [{"name": "Li Na", "account": "7001"}, {"name": "Wang Fang", "account": ""}]
+_Values = dict[str, Any]
+
+
+def _clock(name: str, left: int, **more: Any) -> _Values:
+    return {
+        "name": name,
+        "clause": "§1.3.2",
+        "due": NOW + timedelta(seconds=left),
+        "left": left,
+        "overdue": left <= 0,
+        "provisional": False,
+        "promise": False,
+        "role": "Intake group",
+        "people": ["Li Na"],
+    } | more
+
+
+def _line(clock: str, left: int) -> _Values:
+    due = NOW + timedelta(seconds=left)
+    return {"clock": clock, "clause": "§1.3.2", "due": due, "left": left, "stage": 0, "own": False}
+
+
+SUMMARY: _Values = {
+    "case_id": "c1",
+    "zone": ZONE,
+    "number": "202611YB001",
+    "status": "open",
+    "classes": ["General", "Repeated"],
+    "urgent": False,
+    "unit": "Xuhui store",
+    "channel": "Online chat",
+    "filed_at": NOW - timedelta(hours=25),
+    "owner": "Wang Fang",
+    "acknowledged_by": "Li Na",
+    "acknowledged_at": NOW - timedelta(hours=24),
+    "round": 2,
+    "nudges": 1,
+    "repeated": 3,
+    "unreachable": True,
+}
+_NOTICE: _Values = SUMMARY | {
+    "stage": 1,
+    "rung": 1,
+    "acknowledged": False,
+    "lines": [_line("Start handling", -3600), _line("Contact the customer", 90000)],
+    "mentions": MENTIONS,
+    "story": STORY,
+    "story_chars": 80,
+    "chars": 300,
+}
+_CARD: _Values = SUMMARY | {
+    "story": STORY,
+    "story_erased": False,
+    "incident_at": NOW - timedelta(days=1),
+    "wishes": ["A refund", "An apology"],
+    "wish": "200 yuan back",
+    "evidence": 2,
+    "additions": 1,
+    "addition": "one more receipt",
+    "proposal": "a full refund",
+    "refusal": "too slow",
+    "anonymous": False,
+    "contact": "138****5678",
+    "chars": 600,
+    "clocks": [
+        _clock("Start handling", -3700),
+        _clock("Contact the customer", 90061, provisional=True),
+    ],
+    "review": None,
+}
+_HISTORY_LINES: list[_Values] = [
+    {"at": NOW, "kind": kind, "by": "Li Na", "words": "phoned", "what": what, "stage": stage}
+    for kind, what, stage in (
+        ("ComplaintFiled", "", 0),
+        ("ContactAttempted", "no_answer", 0),
+        ("DeadlineReached", "Start handling", 0),
+        ("Closed", "staff", 0),
+    )
+]
+_LIST_LINES: list[_Values] = [
+    {
+        "number": "202611YB001",
+        "unit": "Xuhui store",
+        "clock": "Start handling",
+        "due": NOW - timedelta(hours=3),
+        "left": -10800,
+        "owner": "",
+        "acknowledged": False,
+        "status": "open",
+    },
+    {
+        "number": "202611JJ002",
+        "unit": "Pudong store",
+        "clock": "",
+        "due": None,
+        "left": 0,
+        "owner": "Wang Fang",
+        "acknowledged": True,
+        "status": "resolved",
+    },
+]
+_ROW: _Values = {"open": 5, "unacknowledged": 2, "overdue": 1, "resolved": 0}
+_ACT: _Values = {"zone": ZONE, "act": "note", "number": "202611YB001"}
+
+SAMPLES: dict[str, _Values] = {
+    "staff/card": _CARD,
+    "staff/menu": {"zone": ZONE, "case_id": "c1", "menu": "class", "number": "202611YB001"},
+    "staff/history": {
+        "zone": ZONE,
+        "number": "202611YB001",
+        "lines": _HISTORY_LINES,
+        "earlier": 3,
+        "chars": 80,
+    },
+    "staff/status": {
+        "zone": ZONE,
+        "rows": [{"name": "Xuhui stor"} | _ROW, {"name": "HQ        "} | _ROW],
+        "more": 1,
+        "total": _ROW,
+    },
+    "staff/list": {
+        "zone": ZONE,
+        "what": "due",
+        "lines": _LIST_LINES,
+        "more": 4,
+        "total": 6,
+        "hours": 72,
+    },
+    "staff/help": {"zone": ZONE, "name": "Li Na", "binds": True, "private": True},
+    "staff/usage": {"zone": ZONE, "command": "handover"},
+    "staff/unknown": {"zone": ZONE},
+    "staff/uninvited": {"zone": ZONE},
+    "staff/anonymous": {"zone": ZONE},
+    "staff/no_case": {"zone": ZONE, "number": "202611YB009"},
+    "staff/elsewhere": {"zone": ZONE, "number": "202611YB009"},
+    "staff/not_bound": {"zone": ZONE},
+    "staff/unknown_name": {"zone": ZONE, "what": "unit", "known": ["Xuhui store", "Pudong store"]},
+    "staff/done": _ACT,
+    "staff/already": _ACT,
+    "staff/not_asked": {"zone": ZONE, "asked": "Wang Fang"},
+    "staff/prompt": _ACT
+    | {"case_id": "c1", "act": "classify", "named": "Urgent", "mentions": MENTIONS},
+    "staff/contact": {
+        "zone": ZONE,
+        "number": "202611YB001",
+        "known": {"name": "Zhao Liu", "phone": "13800000000"},
+    },
+    "staff/start_private": {"zone": ZONE},
+    "staff/bound_already": {"zone": ZONE, "name": "Li Na"},
+    "staff/invitation_dead": {"zone": ZONE},
+    "staff/welcome": {
+        "zone": ZONE,
+        "name": "Li Na",
+        "roles": [{"role": "Intake group", "unit": "Xuhui store", "deputy": True}],
+        "admin": True,
+        "binds": True,
+    },
+    "staff/language": {"zone": ZONE},
+    "staff/language_chosen": {"zone": ZONE, "chosen": "zh"},
+    "staff/bind_private": {"zone": ZONE},
+    "staff/bind_refused": {"zone": ZONE, "unit": "Mars store", "known": ["Xuhui store"]},
+    "staff/bound": {"zone": ZONE, "unit": "Xuhui store", "open": 3},
+    "staff/bound_elsewhere": {"zone": ZONE, "unit": "Xuhui store"},
+    "staff/joined": {"zone": ZONE, "unit": ""},
+    "staff/group_lost": {"zone": ZONE, "unit": "Xuhui store"},
+    "staff/person_lost": {"zone": ZONE, "name": "Li Na"},
+    "staff/relay": {"zone": ZONE, "number": "202611YB001", "text": STORY, "files": 2},
+    "staff/toast/no_right": {"zone": ZONE},
+    "staff/toast/stale": {
+        "zone": ZONE,
+        "act": "ack",
+        "status": "open",
+        "by": "Li Na",
+        "owner": "Li Na",
+        "done_by": "",
+    },
+    "staff/toast/done": _ACT,
+    "staff/toast/already": _ACT,
+    "staff/toast/asked": {"zone": ZONE},
+    "staff/toast/menu": {"zone": ZONE},
+    "staff/toast/no_private": {"zone": ZONE},
+    "staff/toast/revealed": {"zone": ZONE},
+    "staff/toast/language_chosen": {"zone": ZONE, "chosen": "zh"},
+    "staff/refusal/no_right": {"zone": ZONE, "act": "note"},
+    "staff/refusal/not_yours": {"zone": ZONE},
+    "staff/refusal/other_role": {"zone": ZONE, "roles": ["Intake group", "Investigation group"]},
+    "staff/refusal/ended": {"zone": ZONE, "status": "withdrawn"},
+    "staff/refusal/taken_by": {"zone": ZONE, "owner": "Li Na"},
+    "staff/refusal/yours_already": {"zone": ZONE},
+    "staff/refusal/no_unit": {"zone": ZONE, "unit": "Mars store"},
+    "staff/refusal/no_person": {"zone": ZONE, "person": "Zhao Liu"},
+    "staff/refusal/nothing_changes": {"zone": ZONE},
+    "staff/refusal/step_done": {"zone": ZONE, "step": "push"},
+    "staff/refusal/anonymous": {"zone": ZONE},
+    "staff/refusal/reason_needed": {"zone": ZONE},
+    "staff/refusal/no_case": {"zone": ZONE},
+    "staff/refusal/no_proposal": {"zone": ZONE, "status": "open"},
+    "staff/refusal/not_closed": {"zone": ZONE, "status": "open"},
+    "staff/notice/warning": _NOTICE,
+    "staff/notice/missed": _NOTICE,
+    "staff/notice/climbed": _NOTICE,
+    "staff/notice/again": _NOTICE,
+    "staff/notice/summary": {
+        "zone": ZONE,
+        "count": 3,
+        "lines": [_line("Start handling", -7200) | {"number": "202611YB001"}],
+        "mentions": MENTIONS,
+    },
+    "staff/notice/released": _NOTICE | {"was": "Li Na", "owner": "Wang Fang"},
+    "staff/notice/new_case": _NOTICE,
+    "staff/notice/classified": _NOTICE | {"classes": ["Urgent"]},
+    "staff/notice/refused_by_customer": _NOTICE | {"why": "no refund"},
+    "staff/notice/confirmed": _NOTICE,
+    "staff/notice/added": _NOTICE | {"text": "one more receipt", "files": 1},
+    "staff/notice/nudged": _NOTICE | {"count": 2},
+    "staff/notice/withdrawn": _NOTICE,
+    "staff/notice/undeliverable": _NOTICE
+    | {"why": "blocked", "what": "proposal", "where": "customer"},
+    "staff/notice/repeated": _NOTICE | {"count": 3, "earlier": 2},
+    "staff/notice/handed_over": _NOTICE | {"from": "Xuhui store", "to": "Pudong store"},
+    "staff/notice/reopened": _NOTICE,
+    "staff/notice/review": _NOTICE,
+    "staff/notice/lapsed": _NOTICE,
+    "staff/notice/closed": _NOTICE | {"by": "Li Na"},
+}
