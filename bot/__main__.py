@@ -1,4 +1,4 @@
-"""`kesu`, also `python -m bot`. Imports nothing heavy: a command's own imports happen when it runs."""
+"""`kesu`, also `python -m bot`. A command's own imports happen when it runs: nothing heavy here."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say(str(wrong), WRONG_USE)
     except Failed as failed:
         return _say(str(failed), FAILED)
-    except Exception as trouble:  # noqa: BLE001 - whatever it is, people get a sentence
+    except Exception as trouble:
         if os.environ.get("KESU_DEBUG"):
             raise
         return _say(explained(trouble), FAILED)

@@ -134,7 +134,7 @@ async def _transports(
             await transport.delete_webhook()
         await stack.enter_async_context(serving(engine, settings, None))
         return [partial(poll, engine, bot, each, stop) for bot, each in transports.items()]
-    hooks = Hooks.derived(await engine.store.house_key("webhooks"))  # type: ignore[attr-defined]
+    hooks = Hooks.derived(await engine.store.house_key("webhooks"))
     await stack.enter_async_context(serving(engine, settings, hooks))
     if "web" in roles:
         for bot, transport in transports.items():
@@ -144,7 +144,7 @@ async def _transports(
 
 
 async def _only(others: list[Loop], stop: asyncio.Event) -> None:
-    tasks = [asyncio.create_task(loop()) for loop in others]
+    tasks: list[asyncio.Task[None]] = [asyncio.create_task(loop()) for loop in others]
     await stop.wait()
     if tasks:
         await asyncio.wait(tasks, timeout=20)

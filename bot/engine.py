@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from bot.clock import Clock
 from bot.limits import LIMITS, Limits
+from bot.menus import Menu
 from bot.rules import Rules
 from cases.ports import Faults, Store
 from conversations.channel import Channel
@@ -19,8 +21,17 @@ from templates.render import Words
 class Room(Channel, Protocol):
     """A platform's room: a channel that also reads what arrives."""
 
-    async def read(self, body: bytes) -> Incoming:
-        """Translate one update. Raises what the framework raised."""
+    async def read(self, raw: bytes, at: datetime) -> Incoming:
+        """Translate one update that reached us `at`. Raises what the framework raised."""
+
+    async def set_up(self, menus: Sequence[Menu]) -> None:
+        """Register the command menus."""
+
+    async def me(self) -> str:
+        """The bot's user name, without @."""
+
+    async def close(self) -> None:
+        """Give the connections back."""
 
 
 class Wakes:

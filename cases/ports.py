@@ -367,6 +367,12 @@ class Store(Protocol):
     async def set_setting(self, name: str, value: str) -> None:
         """Keep such a value."""
 
+    async def house_key(self, name: str) -> bytes:
+        """A key of the house itself (signing buttons, webhooks): random, made once, kept wrapped."""
+
+    def digest(self, *parts: str) -> str:
+        """The keyed digest of an account, phone or code, in hex."""
+
     async def health(self, now: datetime) -> dict[str, Any]:
         """Counts for the auditor: due rows unclaimed, oldest open inbox row and lane message, cases without a next date."""
 

@@ -18,7 +18,7 @@ class Media(Struct, frozen=True):
     kind: Literal["photo", "video", "voice", "document", "sticker", "location", "other"]
     ref: str = ""
     name: str = ""
-    bytes: int = 0
+    size: int = 0
     group: str = ""
     sha256: str = ""
     content: bytes = b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 # Accounts behind which Telegram hides whoever writes: a group's anonymous administrator and
@@ -10,6 +11,8 @@ ANONYMOUS_ADMIN = 1087968824
 AS_CHANNEL = 136817688
 FORWARDER = 777000  # posts of a linked channel arrive from this account
 
+# `Incoming.at` where the reader is not told the time: whoever has a clock puts its own there.
+UNTOLD = datetime(1970, 1, 1, tzinfo=UTC)
 BotName = Literal["customer", "staff"]
 ALLOWED_UPDATES: dict[BotName, tuple[str, ...]] = {
     "customer": ("message", "edited_message", "callback_query", "my_chat_member"),

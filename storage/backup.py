@@ -1,8 +1,8 @@
 """Backups: one file that holds everything but the master key, taken while Kesu runs.
 
-SQLite: a tar archive of a copy made by the online backup API and of the folder of sealed files. The
-database is copied first: a file is written before the row that names it. PostgreSQL: `pg_dump` in its
-custom format, `pg_restore` to bring it back. Nothing is ever overwritten.
+SQLite: a tar archive of a copy made by the online backup API and of the folder of sealed files.
+The database is copied first: a file is written before the row that names it. PostgreSQL: `pg_dump`
+in its custom format, `pg_restore` to bring it back. Nothing is ever overwritten.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import tempfile
 from pathlib import Path
 
 from sqlalchemy import URL, text
-from sqlalchemy.exc import DBAPIError
 
 from storage.address import Database, read_address
 from storage.engine import writing_engine
@@ -29,16 +28,14 @@ _FILES = "files"
 
 
 async def backup(url: str, target: Path) -> None:
-    """Write a backup of the database behind `url` to `target`, readable by its owner alone.
+    """Write a backup of the database to `target`, readable by its owner alone.
 
-    The master key is not in it and must be kept elsewhere. Raises `BackupRefused`, `SchemaOutdated`.
+    The master key is not in it and must be kept elsewhere. Raises `BackupRefused` and
+    `SchemaOutdated`.
     """
     database = read_address(url)
-    if target.exists():
-        raise BackupRefused(f"{target} is there already: name a file that is not.")
-    if not target.parent.is_dir():
-        raise BackupRefused(f"The folder {target.parent} is not there: make it first.")
-    await check_schema(url)  # also: a missing SQLite file is not made
+    _require_free(target)
+    await check_schema(url)
     draft = target.with_name(f"{target.name}.draft")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.close(descriptor)
@@ -58,8 +55,7 @@ async def restore(url: str, source: Path) -> None:
     Raises `BackupRefused` when there is a database already or the file is no backup.
     """
     database = read_address(url)
-    if not source.is_file():
-        raise BackupRefused(f"{source} is not there.")
+    _require_there(source)
     if database.path:
         alone = SingleProcess(database.path)
         try:
@@ -71,6 +67,18 @@ async def restore(url: str, source: Path) -> None:
         options = ("--no-owner", "--single-transaction", "--exit-on-error")
         await _run("pg_restore", database.url, *options, str(source))
     await check_schema(url)
+
+
+def _require_free(target: Path) -> None:
+    if target.exists():
+        raise BackupRefused(f"{target} is there already: name a file that is not.")
+    if not target.parent.is_dir():
+        raise BackupRefused(f"The folder {target.parent} is not there: make it first.")
+
+
+def _require_there(source: Path) -> None:
+    if not source.is_file():
+        raise BackupRefused(f"{source} is not there.")
 
 
 def _pack(path: Path, files: Path | None, draft: Path) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, delete, insert, select
 
 from storage.keys import SubjectKeys, unwrap
 from storage.sealing import SealBroken
@@ -28,8 +28,30 @@ class SqlFiles:
     async def keep(self, subject: str, content: bytes, kind: str, name: str, now: datetime) -> str:
         """Store a file; returns its SHA-256 (hex). The same content of a subject is kept once."""
         sha256 = hashlib.sha256(content).hexdigest()
-        if await self._find(subject, sha256):
-            return sha256
+        if not await self._find(subject, sha256):
+            await self._keep(subject, sha256, content, kind, name, now)
+        return sha256
+
+    async def move(self, old: str, new: str, sha256: str) -> None:
+        """A file kept for a talk now belongs to its case; KeyError when neither has it.
+
+        Nothing is to be done when `texts.move` took it along.
+        """
+        if await self._find(new, sha256):
+            return
+        row = await self._find(old, sha256)
+        if row is None:
+            raise KeyError(sha256)
+        content, kind, name = await self.open(old, sha256)
+        await self._keep(new, sha256, content, kind, name, row.kept_at)
+        mine = (files.c.key_uid == row.key_uid, files.c.sha256 == sha256)
+        await self._tx.run(delete(files).where(*mine))
+        if self._tx.files:
+            remove_later(self._tx, [path_of(self._tx.files, row.key_uid, sha256)])
+
+    async def _keep(
+        self, subject: str, sha256: str, content: bytes, kind: str, name: str, now: datetime
+    ) -> None:
         uid, key = await self._keys.of("texts", subject)
         sealed = self._tx.sealer.seal(key, content, _place("content", sha256))
         if self._tx.files:
@@ -44,7 +66,6 @@ class SqlFiles:
             "content": None if self._tx.files else sealed,
         }
         await self._tx.run(insert(files), row)
-        return sha256
 
     async def open(self, subject: str, sha256: str) -> tuple[bytes, str, str]:
         """Content, kind and the sender's file name.
@@ -99,8 +120,16 @@ def write_file(path: Path, content: bytes) -> None:
     _flush_folder(path.parent)
 
 
-def remove_files(paths: list[Path]) -> None:
-    """Remove files; one that is gone already is no error."""
+def remove_later(tx: Transaction, paths: list[Path]) -> None:
+    """Remove files once the transaction is committed; a rolled back one needs them still."""
+
+    async def remove() -> None:
+        await asyncio.to_thread(_remove_files, paths)
+
+    tx.after.append(remove)
+
+
+def _remove_files(paths: list[Path]) -> None:
     for path in paths:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()

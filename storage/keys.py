@@ -26,8 +26,8 @@ def talk_subject(bot: str, chat: str) -> str:
 
 
 def case_subject(case: str) -> str:
-    """The subject of what is kept for a case."""
-    return f"case:{case}"
+    """The subject of what is kept for a case: its id, under which its texts are kept as well."""
+    return case
 
 
 class SubjectKeys:

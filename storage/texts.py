@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from sqlalchemy import insert, select
 
 from cases.events import Sealed
-from storage.files import paths_under, remove_files
+from storage.files import paths_under, remove_later
 from storage.keys import SubjectKeys, unwrap
 from storage.sealing import SALT_BYTES, SealBroken, commit
 from storage.tables import keys, texts
@@ -62,11 +60,7 @@ class SqlTexts:
         paths = await paths_under(self._tx, subject)
         await self._keys.erase(subject)
         self._tx.erased = True
-
-        async def remove() -> None:
-            await asyncio.to_thread(remove_files, paths)
-
-        self._tx.after.append(remove)
+        remove_later(self._tx, paths)
 
 
 def _place(known: str) -> bytes:

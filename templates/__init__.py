@@ -1,1 +1,1 @@
-"""Every word a person reads, by language, and the forms."""
+"""Every word a person reads, by language, and the engine that puts values into it."""

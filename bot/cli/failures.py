@@ -26,7 +26,7 @@ class Misused(Failed):
 
 
 def explained(trouble: Exception) -> str:
-    """What an error means for the person at the keyboard. Values that may be secret are not shown."""
+    """What an error means for the person at the keyboard, without values that may be secret."""
     module = type(trouble).__module__
     if module.startswith(_SPOKEN) and str(trouble):
         return plain(str(trouble))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli import limits
 from bot.cli.failures import DONE, Failed
+from bot.cli.files import read_text
 from bot.cli.output import data, line, note
 from bot.cli.plain import plain
 from bot.cli.store import opened_store, read_rules, settings
@@ -40,7 +41,7 @@ def show(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """The organisation file in force, as it stands."""
     path = settings().organisation_in_force
-    text = _read(path)
+    text = read_text(path)
     if options.file is None:
         print(text, end="")
         return DONE
@@ -53,10 +54,10 @@ def export(options: argparse.Namespace) -> int:
 
 
 def import_(options: argparse.Namespace) -> int:
-    """Check a file; when all is well it replaces the one in force, which stays beside it as .bak."""
+    """Check a file; when all is well it replaces the one in force, which is kept as .bak."""
     given = settings()
     source = Path(options.file)
-    text = _read(source)
+    text = read_text(source)
     org = checked(text, source.name, given)
     asyncio.run(_refuse_orphans(org, given))
     counted = f"{len(org.units)} units, {len(org.people)} people, {len(org.calendars)} calendars"
@@ -101,7 +102,7 @@ async def _refuse_orphans(org: Organisation, given: Settings) -> None:
     if path is not None and not path.exists():
         return
     async with opened_store(given) as store, store.reading() as work:
-        counts = await work.cases.counts(None, await _now(store))
+        counts = await work.cases.counts(None, datetime.now(UTC))
     for unit, figures in counts.items():
         held = figures["open"] + figures["resolved"]
         if held and unit not in org.units:
@@ -109,23 +110,6 @@ async def _refuse_orphans(org: Organisation, given: Settings) -> None:
                 f"{held} open cases belong to the unit {unit!r}, which the new file has not",
                 "keep the unit until they are closed or handed over",
             )
-
-
-async def _now(store: Any) -> Any:
-    from bot.cli.store import world_now
-
-    return await world_now(store)
-
-
-def _read(path: Path) -> str:
-    try:
-        if path.stat().st_size > limits.FILE_BYTES:
-            raise Failed(f"{path} is larger than 1 MiB", "name the organisation file")
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise Failed(f"{path} is not UTF-8", "save it as UTF-8") from None
-    except OSError as error:
-        raise Failed(f"{path} cannot be read: {error.strerror}", "look at path and rights") from None
 
 
 def _write(path: Path, text: str) -> None:

@@ -90,17 +90,20 @@ def _keeping(commands: Any) -> None:
     )
     backup.add_argument("file", metavar="FILE", help="must not exist yet")
     restore = _add(
-        commands, "restore", "keeping:restore", "bring back what a backup holds, with Kesu stopped"
+        commands,
+        "restore",
+        "keeping:restore",
+        "bring back what a backup holds, into an empty place and with Kesu stopped",
+        "kesu restore kesu-2026-11-24.backup",
     )
     restore.add_argument("file", metavar="FILE", help="a file that `kesu backup` wrote")
-    restore.add_argument("--yes", action="store_true", help="replace the data that are there now")
 
 
 def _watching(commands: Any) -> None:
     _add(
         commands,
         "doctor",
-        "doctor:doctor",
+        "doctor.command:doctor",
         "say what is missing for going live, item by item",
         json=True,
     )
@@ -174,15 +177,24 @@ def _simulate(group: Any) -> None:
     )
     simulate.add_argument("name", metavar="NAME|FILE", nargs="?", help="default: the company's")
     simulate.add_argument(
-        "--at", required=True, metavar="TIME", help="when it is filed: 2026-11-27T18:00 (unit's zone)"
+        "--at",
+        required=True,
+        metavar="TIME",
+        help="when it is filed: 2026-11-27T18:00 (unit's zone)",
     )
-    simulate.add_argument("--unit", metavar="ID", help="default: the first one that takes complaints")
+    simulate.add_argument(
+        "--unit", metavar="ID", help="default: the first one that takes complaints"
+    )
     simulate.add_argument(
         "--class", dest="classes", action="append", default=[], metavar="CLASS", help="repeatable"
     )
     simulate.add_argument("--org", metavar="FILE", help="default: the organisation in force")
     simulate.add_argument(
-        "--for", dest="span", default="3d", metavar="SPAN", help="how long, like 12h or 3d (default)"
+        "--for",
+        dest="span",
+        default="3d",
+        metavar="SPAN",
+        help="how long, like 12h or 3d (default)",
     )
 
 

@@ -1,4 +1,4 @@
-"""Text of strangers on a terminal: nothing in it may move the cursor, colour, hide or turn around."""
+"""Text of strangers on a terminal: nothing in it may move the cursor, colour, hide or turn back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNSEEN = (
 _HIDDEN = re.compile(f"[{_UNSEEN}]")
 _HIDDEN_IN_JSON = re.compile(f"[{_UNSEEN}]".replace(r"\x00-\x1f", r"\x00-\x09\x0b-\x1f"))
 _MARKS_ON_ONE = 4
-"""Combining marks on one character; no script needs more, and stacks of them climb over other lines."""
+"""Combining marks on one character; no script needs more, and stacks climb over other lines."""
 
 
 def plain(text: str) -> str:

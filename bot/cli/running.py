@@ -57,5 +57,5 @@ def _refuse_alone(given: Settings, role: str) -> None:
     if role == "web" and given.polling:
         raise Failed(
             "`kesu web` takes in webhooks, and KESU_PUBLIC_URL is not set",
-            "set it to the https address that platforms shall call, or say `kesu worker`, which polls",
+            "set it to the https address that platforms call, or say `kesu worker`, which polls",
         )

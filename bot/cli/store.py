@@ -14,7 +14,6 @@ from bot.settings import Settings, read_settings
 if TYPE_CHECKING:
     from bot.rules import Rules
     from cases.ports import Store
-    from storage.sealing import Sealer
     from storage.store import SqlStore
 
 WORLD_OFFSET = "world_offset"
@@ -26,18 +25,10 @@ def settings() -> Settings:
     return read_settings()
 
 
-def sealer(of: Settings) -> Sealer:
-    """The sealer under the master key, which an embedded Kesu makes at its first run."""
-    from storage.sealing import Sealer, load_secret_key
-
-    given = of.secret_key.get_secret_value() if of.secret_key else None
-    master = load_secret_key(of.secret_key_file, of.embedded, given, os.urandom)
-    return Sealer(master, os.urandom)
-
-
 @asynccontextmanager
 async def opened_store(of: Settings) -> AsyncIterator[SqlStore]:
     """The database, beside a running Kesu if there is one. Failed when there is none yet."""
+    from bot.house import sealer_of
     from storage.store import SqlStore
 
     path = of.database_path
@@ -45,7 +36,13 @@ async def opened_store(of: Settings) -> AsyncIterator[SqlStore]:
         raise Failed(
             f"There is no database at {path} yet", "say `kesu migrate`, or `kesu run` to start all"
         )
-    store = await SqlStore.open(of.database, sealer(of), os.urandom)
+    if of.embedded and of.secret_key is None and not of.secret_key_file.exists():
+        # Making one now would give a database that exists a key that does not open it.
+        raise Failed(
+            f"The key of this database is not there: {of.secret_key_file} is missing",
+            "put the file back (mode 0600), or set KESU_SECRET_KEY to what was in it",
+        )
+    store = await SqlStore.open(of.database, sealer_of(of), os.urandom)
     try:
         yield store
     finally:

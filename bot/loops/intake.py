@@ -18,8 +18,10 @@ from conversations.channel import FileLost, FileTooLarge
 from conversations.desk.answer import hear as hear_staff
 from conversations.incoming import Incoming
 from conversations.turn import Toast
+from handlers.telegram_errors import TelegramTrouble
 
 log = structlog.get_logger(__name__)
+_ENDLESS = 1_000_000
 
 
 async def take_in(engine: Engine, bot: str, update: str, sender: str, body: bytes) -> bool:
@@ -60,7 +62,7 @@ async def work_row(engine: Engine, row: InboxRow) -> None:
 
 
 async def _read(engine: Engine, row: InboxRow) -> Incoming:
-    incoming = structs.replace(await engine.rooms[row.bot].read(row.body), at=engine.world.now())
+    incoming = await engine.rooms[row.bot].read(row.body, engine.world.now())
     if incoming.media is None or row.bot != "customer" or not incoming.media.ref:
         return incoming
     return await _with_file(engine, incoming)
@@ -126,12 +128,14 @@ async def _staff(
 
 
 async def _failed(engine: Engine, row: InboxRow, error: Exception) -> None:
-    delay = engine.limits.inbox_retry_seconds * 2**row.attempts
+    delay = engine.limits.inbox_retry_seconds * 2 ** min(row.attempts, 5)
     retry_at = engine.world.now() + timedelta(seconds=delay)
-    detail = "" if isinstance(error, ConnectionError) else type(error).__name__
+    detail = type(error).__name__
     log.error("inbox.row_failed", row=row.id, bot=row.bot, attempts=row.attempts + 1, error=detail)
+    # A platform that is away is no fault of the update: it waits, however long that takes.
+    patience = _ENDLESS if isinstance(error, TelegramTrouble) else engine.limits.inbox_attempts
     async with engine.store.work() as work:
-        aside = await work.inbox.failed(row, detail, retry_at, engine.limits.inbox_attempts)
+        aside = await work.inbox.failed(row, detail, retry_at, patience)
     if aside:
         log.error("inbox.set_aside", row=row.id, bot=row.bot, remedy=f"kesu trace {row.id}")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any
 
 import structlog
 
@@ -15,7 +16,7 @@ from bot.loops.tick import tick
 
 log = structlog.get_logger(__name__)
 
-Loop = Callable[[], Awaitable[None]]
+Loop = Callable[[], Coroutine[Any, Any, None]]
 
 
 async def quiet(engine: Engine) -> None:
@@ -30,10 +31,13 @@ async def run_loops(engine: Engine, others: Iterable[Loop], stop: asyncio.Event)
     `others`: loops of the transports (polling). A loop that fails for good ends the process: a half-working
     house would let deadlines pass unnoticed.
     """
-    tasks = [asyncio.create_task(loop(), name=name) for name, loop in _own(engine, stop).items()]
+    tasks: list[asyncio.Task[None]] = [
+        asyncio.create_task(loop(), name=name) for name, loop in _own(engine, stop).items()
+    ]
     tasks += [asyncio.create_task(loop()) for loop in others]
     stopping = asyncio.create_task(stop.wait())
-    done, _ = await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    failed = [task for task in tasks if task.done()]
     stop.set()
     for wake in (engine.wakes.inbox, engine.wakes.lanes, engine.wakes.clocks):
         wake.set()
@@ -41,7 +45,7 @@ async def run_loops(engine: Engine, others: Iterable[Loop], stop: asyncio.Event)
     for task in late:
         task.cancel()
     stopping.cancel()
-    for task in done - {stopping}:
+    for task in failed:
         await task
 
 

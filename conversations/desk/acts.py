@@ -72,7 +72,7 @@ def outcome(here: Hearing, done: Done | Refusal | Nothing, act: str, case: Case)
     said = "done" if isinstance(done, Done) else "already"
     if here.incoming.kind == "press":
         return here.toast(f"toast/{said}", act=act, number=case.number)
-    return here.say(said, act=act, number=case.number)
+    return here.say(said, about=case, act=act)
 
 
 def refused(here: Hearing, refusal: Refusal, procedure: Procedure) -> DeskTurn:
@@ -117,7 +117,7 @@ async def said(here: Hearing, asked: Request) -> DeskTurn:
     if case is None:
         return here.say("no_case", number=asked.number)
     if not here.within_chat(case.unit):
-        return here.say("elsewhere", number=case.number)
+        return here.say("elsewhere", about=case)
     data, words, act = "", asked.words, str(asked.asked)
     if asked.asked == "link":
         other = await find(here, asked.target)
@@ -197,7 +197,7 @@ async def replied(here: Hearing) -> DeskTurn | None:
     prompt = asked.prompt
     if prompt.person != here.person.id:
         return here.say("not_asked", asked=person_name(here.org, prompt.person))
-    case = await here.work.cases.lock(asked.case or str(asked.values.get("case_id", "")))
+    case = await here.work.cases.lock(asked.case)
     if case is None or not here.sees(case.unit):
-        return here.say("no_case", number=str(asked.values.get("number", "")))
+        return here.say("refusal/no_case")
     return await _with_words(here, case, prompt.act, prompt.data, here.incoming.text.strip())

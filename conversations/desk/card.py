@@ -66,7 +66,6 @@ def summary(
     """What a card says about a case without opening any text."""
     held = case.acknowledged
     return {
-        "case_id": case.id,
         "zone": zone,
         "number": case.number,
         "status": case.status,

@@ -103,9 +103,14 @@ class Hearing:
             return True
         return any(here.id == self.group_unit for here in self.org.climb(unit))
 
-    def say(self, template: str, chat: str = "", **values: Any) -> DeskTurn:
-        """An answer of one message."""
-        said = Say(f"staff/{template}", {"zone": self.zone, **values}, chat=chat)
+    def say(
+        self, template: str, *, about: Case | None = None, chat: str = "", **values: Any
+    ) -> DeskTurn:
+        """An answer of one message; `about` is the case its buttons and replies act on."""
+        named = {"number": about.number} if about else {}
+        case = about.id if about else ""
+        told = {"zone": self.zone, **named, **values}
+        said = Say(f"staff/{template}", told, chat=chat, case=case)
         return DeskTurn((said,), language=self.language)
 
     def toast(self, template: str, alert: bool = False, **values: Any) -> DeskTurn:

@@ -31,13 +31,12 @@ async def history(here: Hearing, case: Case) -> Say:
     lines = [await _line(here, case, event, secrets) for event in events[-LINES:]]
     values = {
         "zone": here.zone,
-        "case_id": case.id,
         "number": case.number,
         "lines": lines,
         "earlier": len(events) - len(lines),
         "chars": WORDS,
     }
-    return Say("staff/history", values)
+    return Say("staff/history", values, case=case.id)
 
 
 async def _line(here: Hearing, case: Case, event: Event, secrets: Sequence[str]) -> dict[str, Any]:

@@ -71,20 +71,22 @@ def _steps(offered: Sequence[Offer], language: str, row: int) -> list[Button]:
 def _opener(offered: Sequence[Offer], act: str, row: int) -> list[Button]:
     entries = [offer for offer in offered if offer.group == MENUS[act]]
     style: _Style = "primary" if any(offer.running for offer in entries) else ""
-    return [Button("menu", f"staff_{act}", MENUS[act], row * 10, style)] if entries else []
+    return (
+        [Button("menu", f"staff_{act}", MENUS[act], row=row * 10, style=style)] if entries else []
+    )
 
 
 def _menu(entries: Sequence[Offer], language: str) -> tuple[Button, ...]:
     shown = [
         _button(offer, language, place // 2) for place, offer in enumerate(entries[:MENU_ENTRIES])
     ]
-    return (*shown, Button("menu", "staff_back", "", MENU_ENTRIES))
+    return (*shown, Button("menu", "staff_back", row=MENU_ENTRIES))
 
 
 def _button(offer: Offer, language: str, row: int) -> Button:
     style: _Style = "primary" if offer.running else _STYLES.get(offer.act, "")
     if offer.label is not None:
         label = offer.label.to(language)
-        return Button(offer.act, label, token(offer.data), row, style, ready=True)
+        return Button(offer.act, label, token(offer.data), row=row, style=style, ready=True)
     word = f"staff_{offer.act}" + (f"_{offer.data}" if offer.act == "contact" else "")
-    return Button(offer.act, word, token(offer.data), row, style)
+    return Button(offer.act, word, token(offer.data), row=row, style=style)

@@ -56,7 +56,7 @@ async def _reveal(here: Hearing, case: Case) -> DeskTurn:
         if kept := case.texts.get(slot):
             known[slot] = await here.work.texts.open(case.id, kept)
     found = {slot: text for slot, text in known.items() if text}
-    told = here.say("contact", chat=contact.chat, number=case.number, known=found)
+    told = here.say("contact", about=case, chat=contact.chat, known=found)
     return together(told, here.toast("toast/revealed"))
 
 
@@ -67,8 +67,7 @@ def _ask(here: Hearing, case: Case, offer: Offer) -> DeskTurn:
     turn = here.say(
         "prompt",
         act=offer.act,
-        number=case.number,
-        case_id=case.id,
+        about=case,
         named=named,
         mentions=[{"name": here.person.name, "account": here.incoming.account}],
     )
@@ -87,7 +86,7 @@ async def _menu(here: Hearing, case: Case) -> DeskTurn:
         await _show_menu(here, case, menu)
         return here.toast("toast/menu")
     buttons = keys(options(case, here.procedure_of(case), here.org), menu, here.language)
-    turn = here.say("menu", menu=menu, number=case.number, case_id=case.id)
+    turn = here.say("menu", about=case, menu=menu)
     said = replace(turn.replies[0], buttons=buttons)
     return DeskTurn((said,), here.toast("toast/menu").toast, language=here.language)
 

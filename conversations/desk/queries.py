@@ -114,15 +114,16 @@ async def _listed(here: Hearing, name: str, rows: Sequence[CaseRow], **values: A
     for row in rows[:LINES]:
         case = await here.work.cases.read(row.id)
         if case is not None:
-            lines.append(_line(here, case))
+            lines.append(_line(here, case, upcoming=name == "due"))
     more = len(rows) - len(lines)
     return here.say("list", what=name, lines=lines, more=more, total=len(rows), **values)
 
 
-def _line(here: Hearing, case: Case) -> dict[str, Any]:
-    """One case in a list: its most pressing clock, or else its review date."""
+def _line(here: Hearing, case: Case, *, upcoming: bool) -> dict[str, Any]:
+    """One case in a list: its most pressing clock (of those to come), or else its review date."""
     procedure = here.procedure_of(case)
     running = card.clocks(case, procedure, here.org, here.language, here.now)
+    running = [clock for clock in running if not (upcoming and clock["overdue"])]
     pressing = running[0] if running else None
     review = card.review(case, procedure, here.org)
     left = int((review - here.now).total_seconds()) if review else 0
@@ -146,7 +147,7 @@ async def case(here: Hearing, asked: Request) -> DeskTurn:
     if found is None:
         return here.say("no_case", number=asked.number)
     if not here.within_chat(found.unit):
-        return here.say("elsewhere", number=found.number)
+        return here.say("elsewhere", about=found)
     past = await history(here, found)
     if not here.incoming.private:
         wanted = CardWanted("staff", here.incoming.chat, found.id, found.seq)
@@ -177,7 +178,7 @@ async def _card(here: Hearing, found: Case) -> Say:
         "",
         here.now,
     )
-    return Say(template, values, buttons)
+    return Say(template, values, buttons, case=found.id)
 
 
 async def help_(here: Hearing, asked: Request) -> DeskTurn:

@@ -53,9 +53,7 @@ _CLOCK = re.compile(
 )
 _YEAR = r"(?P<year>去年|今年|前年|(?<!\d)(?:19|20)\d{2}年)?的?"
 _MONTH = r"(?<!\d)(?P<month>\d{1,2})月份?"
-_WHICH = (
-    r"(?:第(?P<nth>\d)天|(?P<beside>[前后]1天)|(?P<last>最后1天)|(?P<itself>当天|那天))?"
-)
+_WHICH = r"(?:第(?P<nth>\d)天|(?P<beside>[前后]1天)|(?P<last>最后1天)|(?P<itself>当天|那天))?"
 _FESTIVAL = "|".join(sorted((n for n in FESTIVALS if not n.isascii()), key=len, reverse=True))
 _WEEKDAYS = {sign: value for value, sign in enumerate("1234567")} | {"日": 6, "天": 6}
 

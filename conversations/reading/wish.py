@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from conversations.reading.words import plain
 from procedures.model import Wish
 
-# Words that mean the same thing. A wish of the procedure belongs to a row when its id or one of its names
-# has a word of that row in it.
+# Words that mean the same thing. A wish of the procedure belongs to a row when its id or one of
+# its names has a word of that row in it.
 _ALIKE: tuple[tuple[str, ...], ...] = (
     ("退款", "退钱", "把钱退", "退回来", "还钱", "refund", "money back", "reimburse"),
     ("换货", "换一个", "换个新", "更换", "换新", "exchange", "replace", "swap"),

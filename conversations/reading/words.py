@@ -16,8 +16,14 @@ _VOCABULARY: dict[str, str] = {
     "status": "进度 查进度 查询进度 查看进度 查询 status progress",
     "language": "语言 切换语言 language",
     "start": "我要投诉 投诉 新投诉 开始投诉 complain newcomplaint",
-    "done": "说完了 完了 好了 没有了 没了 说完 就这些 就这样 done thatsall thatisall finished nothingelse",
-    "yes": "是 是的 对 对的 没错 嗯 好 好的 可以 确认 同意 确定 yes y yep yeah ok okay sure right correct",
+    "done": (
+        "说完了 完了 好了 没有了 没了 说完 就这些 就这样 "
+        "done thatsall thatisall finished nothingelse"
+    ),
+    "yes": (
+        "是 是的 对 对的 没错 嗯 好 好的 可以 确认 同意 确定 "
+        "yes y yep yeah ok okay sure right correct"
+    ),
     "no": "不 不是 不对 否 没有 不用 无 no n nope none wrong",
     "submit": "提交 确认提交 交 submit send",
     "continue": "继续 开始 接着 继续填写 同意并继续 continue goon begin agree iagree",
@@ -25,12 +31,18 @@ _VOCABULARY: dict[str, str] = {
     "thanks": "谢谢 谢谢你 谢谢您 感谢 多谢 辛苦了 谢了 thanks thankyou thx manythanks",
     "greeting": "你好 您好 在吗 在么 有人吗 哈喽 喂 hi hello hey goodmorning anyonethere",
     "solved": "已解决 解决了 已经解决 已经解决了 solved resolved fixed itissolved",
-    "unsolved": "未解决 没解决 没有解决 还没解决 还没有解决 没有 notsolved unsolved notresolved notfixed",
+    "unsolved": (
+        "未解决 没解决 没有解决 还没解决 还没有解决 没有 notsolved unsolved notresolved notfixed"
+    ),
     "anonymous": "匿名 不留名 不想留 不留 保密 anonymous anonymously",
-    "here": "这里 就在这里 在这里 就这里 这里就行 这里联系 聊天 微信 here inhere thischat chat telegram",
+    "here": (
+        "这里 就在这里 在这里 就这里 这里就行 这里联系 聊天 微信 here inhere thischat chat telegram"
+    ),
     "phone": "电话 打电话 电话联系 手机 phone call callme byphone",
-    "unsure": "记不清 记不清了 不记得 不记得了 忘了 不清楚 不知道 "
-    "idontremember idontknow dontremember dontknow unsure notsure",
+    "unsure": (
+        "记不清 记不清了 不记得 不记得了 忘了 不清楚 不知道 "
+        "idontremember idontknow dontremember dontknow unsure notsure"
+    ),
     "keep": "不改 不改了 保持不变 不变 keep keepit nochange",
 }
 _MEANING: dict[str, frozenset[str]] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -134,7 +135,7 @@ def _ask_choose(scene: Scene, aside: Aside) -> Bubble:
 
 def _choose_choose(scene: Scene, aside: Aside, key: str) -> Step:
     held, files = scene.session.held, scene.session.held_evidence
-    done = {"aside": None, "held": (), "held_evidence": ()}
+    done: dict[str, Any] = {"aside": None, "held": (), "held_evidence": ()}
     if key == "new":
         # What was just said begins the new story, once the notice is agreed to.
         return Step(scene.begin(held=held, held_evidence=files))

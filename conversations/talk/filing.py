@@ -13,7 +13,8 @@ from conversations.turn import Do
 def choose_summary(scene: Scene, key: str) -> Step:
     """Submit, change one answer, or give up (asked once, for there is something to lose)."""
     if key == "submit":
-        # The receipt is the case's own notice, sent in the same transaction: nothing is confirmed unsaved.
+        # The receipt is the case's own notice, written in the same transaction:
+        # nothing is confirmed that is not saved.
         return Step(scene.session.idle(), commands=(filed(scene),), ask=False)
     if key == "drop":
         return scene.step(aside=Aside("cancel"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from conversations.reading.phone import NoPhone, Phone, find_phone, shown
+from conversations.reading.phone import Phone, find_phone, shown
 from conversations.reading.place import find_place
 from conversations.reading.when import When, on_day, read_when
 from conversations.reading.wish import find_wishes
@@ -183,7 +183,7 @@ def _hear_contact(scene: Scene, text: str) -> Step:
     found = find_phone(text)
     if isinstance(found, Phone):
         return _phone_meant(scene, found)
-    if isinstance(found, NoPhone) and found.why != "none":
+    if found.why != "none":
         return unclear(scene, "wrong_phone", why=found.why)
     return unclear(scene, "wrong_contact")
 

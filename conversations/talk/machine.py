@@ -9,21 +9,19 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from conversations.incoming import Incoming, Media
+from conversations.incoming import Incoming
 from conversations.reading.words import meanings, means
-from conversations.talk import asides, commands, own_cases
+from conversations.talk import asides, commands, files, own_cases
 from conversations.talk.asking import ask_slot
 from conversations.talk.filing import choose_summary, edit
-from conversations.talk.hearing import choose_slot, full, hear_slot, tell_more
+from conversations.talk.hearing import choose_slot, hear_slot
 from conversations.talk.scene import Bubble, Option, Scene, Step, place_of, say, slot_asked
 from conversations.talk.session import Aside, Language, Session, Turn
 from conversations.talk.view import View
 from conversations.turn import Say, Toast
 
 AWAY = timedelta(hours=2)  # after such a silence the talk says where it was
-FILE_AT_MOST = 20_000_000  # bytes; what Telegram hands out to bots
 _NEWS = frozenset({"blocked", "unblocked", "removed", "migrated", "ignored"})
-_EVIDENCE = frozenset({"photo", "video", "voice", "document"})
 
 
 def advance(
@@ -42,11 +40,6 @@ def advance(
     before = session or Session(ids, _language(incoming), now)
     scene = Scene(before, view, now, ids, incoming.name)
     return _finish(scene, _step(scene, incoming))
-
-
-def keeps_files(session: Session | None, view: View) -> bool:
-    """May a file that comes now be kept? After consent, or for a case that is open."""
-    return bool(session and session.drafting) or bool(view.open_cases)
 
 
 def _language(incoming: Incoming) -> Language:
@@ -114,11 +107,8 @@ def _step(scene: Scene, incoming: Incoming) -> Step:
     if incoming.kind == "edited":
         return scene.step(scene.bubble("edit_not_followed"), ask=not idle)
     if incoming.kind == "media" and incoming.media:
-        return _media(scene, incoming.media, incoming.text)
+        return files.came(scene, incoming.media, incoming.text)
     return _text(scene, incoming.text)
-
-
-# --- presses ----------------------------------------------------------------------------------------
 
 
 def _press(scene: Scene, incoming: Incoming, idle: bool) -> Step:
@@ -174,9 +164,6 @@ def _organisation(scene: Scene) -> str:
     return scene.view.organisation.to(scene.session.language)
 
 
-# --- words ------------------------------------------------------------------------------------------
-
-
 def _text(scene: Scene, text: str) -> Step:
     session = scene.session
     if session.drafting and session.aside is None and scene.now - session.updated > AWAY:
@@ -203,10 +190,13 @@ def _first_words(scene: Scene, text: str) -> Step:
     An answer to a proposal, thanks, more about a case, or a beginning.
     """
     waiting = scene.view.awaiting
-    if waiting and means(text, "solved", "yes"):
+    if waiting and means(text, "solved"):
         return own_cases.answer(scene, waiting, True, now_idle=True)
-    if waiting and means(text, "unsolved", "no"):
+    if waiting and means(text, "unsolved"):
         return own_cases.answer(scene, waiting, False, now_idle=True)
+    if waiting and means(text, "yes", "no"):
+        # "OK" may only mean "I have read it"; a case is not closed on that.
+        return scene.step(own_cases.ask_solved(scene, waiting), ask=False)
     if means(text, "thanks"):
         return scene.step(scene.bubble("thanks"), ask=False)
     if means(text, "greeting", "start"):
@@ -214,61 +204,3 @@ def _first_words(scene: Scene, text: str) -> Step:
     if scene.view.open_cases:
         return scene.step(aside=Aside("choose"), held=(*scene.session.held, text))
     return Step(scene.begin(tries=1))
-
-
-# --- files ------------------------------------------------------------------------------------------
-
-
-def _media(scene: Scene, media: Media, caption: str) -> Step:
-    """A file is evidence wherever the talk stands, and is confirmed (P48 §3.1.2).
-
-    Its caption joins the story.
-    """
-    session = scene.session
-    idle = place_of(session) == "idle"
-    if media.kind not in _EVIDENCE:
-        return scene.step(scene.bubble("media_unusable", kind=media.kind), ask=not idle)
-    if not keeps_files(session, scene.view):
-        return Step(scene.begin(tries=1)) if idle else scene.step(tries=session.tries + 1)
-    if not media.sha256:
-        big = media.bytes > FILE_AT_MOST
-        return scene.step(scene.bubble("file_not_kept", big=big), ask=not idle)
-    if session.aside and session.aside.kind == "add":
-        return _add_file(scene, session.aside, media, caption)
-    if not session.drafting or (session.aside and session.aside.kind in ("choose", "resume")):
-        return _hold_file(scene, media, caption)
-    more = tell_more(scene, caption) if caption else scene.step()
-    if more is None:
-        return full(scene)
-    kept = scene.but(more.session)
-    evidence = tuple(dict.fromkeys((*session.evidence, media.sha256)))
-    if media.group and media.group == session.album:
-        return kept.step(evidence=evidence, ask=False)  # one word for a whole album
-    return kept.step(_received(scene, media), evidence=evidence, album=media.group)
-
-
-def _received(scene: Scene, media: Media) -> Bubble:
-    template = "voice_received" if media.kind == "voice" else "evidence_received"
-    return scene.bubble(template, words=scene.words("evidence_received"))
-
-
-def _add_file(scene: Scene, aside: Aside, media: Media, caption: str) -> Step:
-    case = scene.view.case(aside.case)
-    if case is None or not case.open:
-        return scene.step(scene.bubble("case_over"), aside=None)
-    command = own_cases.addition(case, (caption,) if caption else (), (media.sha256,))
-    again = bool(media.group) and media.group == scene.session.album
-    note = None if again else _received(scene, media)
-    return scene.step(note, command, ask=not again, album=media.group)
-
-
-def _hold_file(scene: Scene, media: Media, caption: str) -> Step:
-    session = scene.session
-    again = bool(media.group) and media.group == session.album
-    return scene.step(
-        ask=not again,
-        aside=session.aside or Aside("choose"),
-        held=(*session.held, caption) if caption else session.held,
-        held_evidence=(*session.held_evidence, media.sha256),
-        album=media.group,
-    )

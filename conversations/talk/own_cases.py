@@ -51,10 +51,10 @@ def by_receipt(scene: Scene, now_idle: bool) -> Step:
 
 def pressed(scene: Scene, incoming: Incoming, now_idle: bool) -> Step:
     """A button about a filed case; one that no longer fits its state changes nothing."""
-    case = scene.view.case(incoming.case or incoming.data)
+    case = scene.view.case(incoming.case)
     if incoming.act in ("solved_yes", "solved_no"):
         asked = scene.view.awaiting
-        if asked is None or asked.id != (incoming.case or incoming.data):
+        if asked is None or asked.id != (incoming.case):
             return stale(scene, now_idle)
         return answer(scene, asked, incoming.act == "solved_yes", now_idle)
     if case is None or (incoming.act != "case" and not case.open):
@@ -78,6 +78,11 @@ def answer(scene: Scene, case: CaseLine, solved: bool, now_idle: bool, why: str 
     if why:
         return scene.step(scene.bubble("why_noted", number=case.number), command, ask=not now_idle)
     return scene.step(None, command, aside=Aside("why", case.id))
+
+
+def ask_solved(scene: Scene, case: CaseLine) -> Bubble:
+    """Is it solved? With the same buttons as the proposal."""
+    return scene.bubble("ask_solved", *_solved(case), number=case.number)
 
 
 def addition(case: CaseLine, texts: Sequence[str], files: Sequence[str]) -> Do:
@@ -122,20 +127,26 @@ def _one(scene: Scene, case: CaseLine) -> Bubble:
 
 def _numbers(cases: Sequence[CaseLine]) -> list[Option]:
     return [
-        Option(case.id, case.number, ready=True, row=number // 2, act="case")
+        Option("", case.number, ready=True, row=number // 2, act="case", case=case.id)
         for number, case in enumerate(cases)
     ]
+
+
+def _solved(case: CaseLine) -> tuple[Option, ...]:
+    return (
+        Option("", "solved_yes", act="solved_yes", case=case.id, style="success"),
+        Option("", "solved_no", act="solved_no", case=case.id, style="danger"),
+    )
 
 
 def _actions(case: CaseLine) -> tuple[Option, ...]:
     if not case.open:
         return ()
-    mine = ("solved_yes", "solved_no") if case.status == "resolved" else ("nudge",)
-    styles = {"solved_yes": "success", "solved_no": "danger"}
+    nudge = (Option("", "nudge", act="nudge", case=case.id),)
     return (
-        *(Option(case.id, act, act=act, style=styles.get(act, "")) for act in mine),  # type: ignore[arg-type]
-        Option(case.id, "add", act="add", row=1),
-        Option(case.id, "withdraw", act="withdraw", row=1),
+        *(_solved(case) if case.status == "resolved" else nudge),
+        Option("", "add", act="add", case=case.id, row=1),
+        Option("", "withdraw", act="withdraw", case=case.id, row=1),
     )
 
 

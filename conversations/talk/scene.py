@@ -5,7 +5,7 @@ Who is talking, what may be seen, and the values in which a reply is prepared.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -36,6 +36,7 @@ class Option(Struct, frozen=True):
     style: Literal["", "primary", "success", "danger"] = ""
     words: tuple[str, ...] = ()
     act: str = "pick"
+    case: str = ""
 
 
 class Bubble(Struct, frozen=True):
@@ -146,7 +147,7 @@ def shown_when(when: When | None) -> dict[str, str] | None:
         return None
     return {
         "start": when.start.isoformat(),
-        "end": when.end.isoformat(),
+        "last": (when.end - timedelta(seconds=1)).isoformat(),
         "precision": when.precision,
         "part": when.part,
     }
@@ -159,6 +160,7 @@ def say(bubble: Bubble, session: Session) -> Say:
             option.act,
             option.label or option.key,
             f"{session.stamp}.{option.key}" if option.act == "pick" else option.key,
+            option.case,
             option.row,
             option.style,
             option.ready,

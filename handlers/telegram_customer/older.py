@@ -28,7 +28,7 @@ def completed(update: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(event, dict):
         return update
     members = {
-        name: {**dict.fromkeys(_RIGHTS.get(member.get("status"), ()), False), **member}
+        name: {**dict.fromkeys(_RIGHTS.get(str(member.get("status")), ()), False), **member}
         for name in ("old_chat_member", "new_chat_member")
         if isinstance(member := event.get(name), dict)
     }

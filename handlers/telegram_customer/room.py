@@ -20,7 +20,7 @@ from handlers.telegram_customer.wire import AiogramWire, customer_bot, trouble_o
 from handlers.telegram_errors import TelegramTrouble
 from handlers.telegram_limits import TelegramLimits
 from handlers.telegram_quiet import hush
-from handlers.telegram_updates import sender_of
+from handlers.telegram_updates import UNTOLD, sender_of
 
 CUSTOMER_COMMANDS = ("start", "status", "language", "help", "cancel", "back", "skip", "human")
 
@@ -29,7 +29,8 @@ class TelegramCustomer(TelegramChannel):
     """A `Channel` for customers that also reads their updates.
 
     `api_url` is the server without a slash at the end. `commands` are those answered in a group
-    without our name behind them. Call `close` at the end.
+    without our name behind them. Call `close` at the end. Raises `Unauthorized` for a token of
+    a wrong form.
     """
 
     def __init__(
@@ -48,13 +49,13 @@ class TelegramCustomer(TelegramChannel):
         self._dispatcher = Dispatcher(disable_fsm=True)
         self._dispatcher.include_router(customer_router(buttons, commands))
 
-    async def read(self, raw: bytes, at: datetime) -> Incoming:
+    async def read(self, body: bytes, at: datetime = UNTOLD) -> Incoming:
         """The update as an `Incoming`; one that nobody handles has the kind `ignored`.
 
         `at`: when it reached us. Raises `ValueError` for what is no update, and
         `TelegramTrouble` when our own name had to be asked for and was not to be had.
         """
-        update = json.loads(raw)
+        update = json.loads(body)
         if not isinstance(update, dict):
             raise ValueError("an update is a JSON object")
         trouble: TelegramTrouble

@@ -39,6 +39,7 @@ from aiogram.types import (
     Message,
     ReplyParameters,
 )
+from aiogram.utils.token import TokenValidationError
 
 from handlers.telegram_channel import Keyboard, Manner, Scope, Upload
 from handlers.telegram_errors import TelegramTrouble, Unauthorized
@@ -71,9 +72,13 @@ class Session(AiohttpSession):
 
 
 def customer_bot(token: str, api_url: str, limits: TelegramLimits) -> Bot:
-    """A bot that talks to the server at `api_url`; aiogram checks the form of the token."""
+    """A bot that talks to the server at `api_url`. Raises `Unauthorized` for a misshapen token."""
     server = TelegramAPIServer.from_base(api_url)
-    return Bot(token, session=Session(api=server, timeout=limits.call))
+    try:
+        return Bot(token, session=Session(api=server, timeout=limits.call))
+    except TokenValidationError:
+        remedy = "copy KESU_TELEGRAM_CUSTOMER_TOKEN anew from @BotFather"
+    raise Unauthorized(401, f"this is no token: {remedy}")
 
 
 class AiogramWire:

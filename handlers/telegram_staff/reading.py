@@ -90,6 +90,8 @@ def register(application: App, buttons: Buttons, commands: Sequence[str]) -> Non
             MessageHandler(_NEW & filters.COMMAND, _kept(_other_command)),
             MessageHandler(_NEW & (filters.TEXT | filters.CONTACT), _kept(_text)),
             MessageHandler(_NEW & _FILES, _kept(_media)),
+            # Newer than the library: the person is told that we cannot take it.
+            MessageHandler(_NEW & filters.ChatType.PRIVATE, _kept(_media)),
             CallbackQueryHandler(_kept(pressed.pressed)),
             ChatMemberHandler(_kept(_membership), ChatMemberHandler.MY_CHAT_MEMBER),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,9 +19,11 @@ from handlers.telegram_limits import TelegramLimits
 from handlers.telegram_quiet import hush
 from handlers.telegram_staff.reading import App, reading, register
 from handlers.telegram_staff.wire import PtbWire, heard
-from handlers.telegram_updates import sender_of
+from handlers.telegram_updates import UNTOLD, sender_of
 
-STAFF_COMMANDS = ("start", "case", "status", "overdue", "due", "mine", "bind", "help")
+STAFF_COMMANDS = (
+    *("start", "case", "status", "overdue", "due", "mine", "bind", "language", "help"),
+)
 # The library's switch for spans of time as `timedelta`; without it every 429 brings a warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -41,6 +44,8 @@ class TelegramStaff(TelegramChannel):
         commands: Sequence[str] = STAFF_COMMANDS,
     ) -> None:
         hush("httpx", "httpcore", "telegram", "telegram.ext")
+        # Writes whole answers that it cannot read, people's texts with them, and raises anyway.
+        hush("telegram.request", level=logging.CRITICAL)
         limits = limits or TelegramLimits()
         self._application = _application(token, api_url, limits)
         self._opening = asyncio.Lock()
@@ -48,13 +53,13 @@ class TelegramStaff(TelegramChannel):
         register(self._application, buttons, commands)
         super().__init__(PtbWire(self._application.bot, limits, self._ready), buttons, limits)
 
-    async def read(self, raw: bytes, at: datetime) -> Incoming:
+    async def read(self, body: bytes, at: datetime = UNTOLD) -> Incoming:
         """The update as an `Incoming`; one that nobody handles has the kind `ignored`.
 
         `at`: when it reached us. Raises what a handler raised, `ValueError` for what is no
         update, and `TelegramTrouble` when our own name had to be asked for and was not to be had.
         """
-        update = json.loads(raw)
+        update = json.loads(body)
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             raise ValueError("an update is a JSON object with an update_id")
         await self._ready()

@@ -91,6 +91,15 @@ async def test_reading_waits_for_the_servers_name_and_says_why(staff: Room) -> N
     assert (await staff.channel.read(raw, staff.now)).text == "hi"
 
 
+async def test_what_is_newer_than_the_library_gets_an_answer_in_private(staff: Room) -> None:
+    sender = {"id": 72, "is_bot": False, "first_name": "M"}
+    private = {"id": 72, "type": "private", "first_name": "M"}
+    heard = await staff.read(message(sender, chat=private, hologram={"id": 1}))
+    assert heard.media is not None
+    assert (heard.kind, heard.media.kind) == ("media", "other")
+    assert (await staff.read(message(sender, hologram={"id": 1}))).kind == "ignored"
+
+
 async def test_a_refused_token_says_so_without_the_token(address: str, staff: Room) -> None:
     other = TelegramStaff("700009:another-token-nobody-may-see", address, staff.buttons)
     with pytest.raises(Unauthorized) as caught:

@@ -7,6 +7,7 @@ import pytest
 from bot.playground.telegram import TelegramWorld
 from bot.playground.telegram.faults import FaultKind
 from handlers.telegram_errors import Conflict, TelegramTrouble, Unauthorized
+from handlers.telegram_limits import TelegramLimits
 from handlers.telegram_transport import TelegramUpdates
 from handlers.telegram_updates import ANONYMOUS_ADMIN, membership_news, sender_of, update_id
 from tests.handlers.rooms import TOKENS, Room
@@ -61,13 +62,21 @@ async def test_a_token_that_is_not_accepted(address: str, world: TelegramWorld, 
     assert [secret for secret in TOKENS if secret in said] == []
 
 
-@pytest.mark.parametrize("kind", ["garbage", "drop", "hang"])
+@pytest.mark.parametrize("kind", ["garbage", "drop"])
 async def test_trouble_on_the_way(room: Room, kind: FaultKind) -> None:
     room.world.user_says(71, room.private(), "kept")
     room.world.fail_next("getUpdates", kind)
     with pytest.raises(TelegramTrouble, match="answer"):
         await room.updates.get_updates(0, 0)
     assert len(await room.updates.get_updates(0, 0)) == 1
+
+
+async def test_a_server_that_hangs(room: Room, address: str) -> None:
+    token = room.world.bot(room.name).token
+    async with TelegramUpdates(room.name, token, address, TelegramLimits(call=0.2)) as updates:
+        room.world.fail_next("getUpdates", "hang")
+        with pytest.raises(TelegramTrouble, match="no answer"):
+            await updates.get_updates(0, 0)
 
 
 async def test_flood_control_says_how_long(room: Room) -> None:

@@ -32,7 +32,6 @@ def _line(clock: str, left: int) -> _Values:
 
 
 SUMMARY: _Values = {
-    "case_id": "c1",
     "zone": ZONE,
     "number": "202611YB001",
     "status": "open",
@@ -115,7 +114,7 @@ _ACT: _Values = {"zone": ZONE, "act": "note", "number": "202611YB001"}
 
 SAMPLES: dict[str, _Values] = {
     "staff/card": _CARD,
-    "staff/menu": {"zone": ZONE, "case_id": "c1", "menu": "class", "number": "202611YB001"},
+    "staff/menu": {"zone": ZONE, "menu": "class", "number": "202611YB001"},
     "staff/history": {
         "zone": ZONE,
         "number": "202611YB001",
@@ -149,8 +148,7 @@ SAMPLES: dict[str, _Values] = {
     "staff/done": _ACT,
     "staff/already": _ACT,
     "staff/not_asked": {"zone": ZONE, "asked": "Wang Fang"},
-    "staff/prompt": _ACT
-    | {"case_id": "c1", "act": "classify", "named": "Urgent", "mentions": MENTIONS},
+    "staff/prompt": _ACT | {"act": "classify", "named": "Urgent", "mentions": MENTIONS},
     "staff/contact": {
         "zone": ZONE,
         "number": "202611YB001",

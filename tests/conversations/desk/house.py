@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from cases import commands as c
 from cases.access import Actor
 from cases.case import Case
@@ -20,6 +22,7 @@ from conversations.incoming import Incoming
 from procedures.load import shipped
 from procedures.model import Text
 from storage.store import SqlStore
+from templates.render import Words
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 STORE_GROUP, HQ_GROUP, OTHER_GROUP = "-100", "-300", "-999"
@@ -28,6 +31,8 @@ CANARY = {
     "phone": "13955550123",
     "story": "我叫欧阳金丝雀，电话13955550123，身份证11010519491231002X，店员打翻了咖啡。",
 }
+SECRETS = (CANARY["name"], CANARY["phone"], "11010519491231002X")
+WORDS = Words()
 
 
 def _unit(name: str, zh: str, en: str, kind: str, parent: str = "", language: str = "zh") -> Unit:
@@ -35,7 +40,7 @@ def _unit(name: str, zh: str, en: str, kind: str, parent: str = "", language: st
 
 
 def _person(name: str, called: str, *roles: str, **more: Any) -> Person:
-    held = tuple(Holding(*role.split("@")) for role in roles)
+    held = tuple(Holding(role, unit) for role, unit in (each.split("@") for each in roles))
     return Person(name, called, held, **more)
 
 
@@ -81,6 +86,7 @@ class Desk:
     store: SqlStore
     org: Organisation = field(default_factory=organisation)
     now: datetime = NOW
+    heard: list[tuple[str, str]] = field(default_factory=list)
     _updates: int = 0
 
     @property
@@ -136,12 +142,31 @@ class Desk:
             | update
         )
         contact = Contact("staff", speaker, person=person) if person in self.org.people else None
-        contact = update.get("contact", contact)
         async with self.store.work() as work:
             known = await work.people.contact("staff", speaker)
-            return await hear(
+            turn = await hear(
                 work, incoming, self.house, known or contact, self.cause(), self.now, digest
             )
+        self._read(turn, chat)
+        return turn
+
+    def _read(self, turn: DeskTurn, chat: str) -> None:
+        """Word the answer as delivery would: it must read well, and in groups show nobody (E1)."""
+        for said in turn.replies:
+            values = msgspec.json.decode(msgspec.json.encode(said.values)) | {"mentions": []}
+            text = WORDS.render(said.template, turn.language, values | said.values)
+            WORDS.render(said.template, turn.language, values)
+            assert 0 < len(text) <= 4096, said.template
+            for button in said.buttons:
+                assert button.ready or WORDS.label(button.label, turn.language)
+            if (said.chat or chat).startswith("-"):
+                assert not [secret for secret in SECRETS if secret in text], text
+            self.heard.append((said.chat or chat, text))
+        if turn.toast:
+            text = WORDS.render(turn.toast.template, turn.language, turn.toast.values, "plain")
+            assert 0 < len(text) <= 200, turn.toast.template
+            assert not [secret for secret in SECRETS if secret in text], text
+            self.heard.append(("toast", text))
 
     async def say(self, person: str, text: str, chat: str = "") -> DeskTurn:
         """A command or plain words."""
@@ -154,14 +179,20 @@ class Desk:
         return await self.hear(person, text=text, **where)
 
     async def press(
-        self, person: str, case: Case, act: str, data: str = "", chat: str = STORE_GROUP, **more: Any
+        self,
+        person: str,
+        case: Case,
+        act: str,
+        data: str = "",
+        chat: str = STORE_GROUP,
+        **more: Any,
     ) -> DeskTurn:
         """A press on the card of a case."""
         return await self.hear(
             person, kind="press", act=act, data=data, case=case.id, chat=chat, **more
         )
 
-    async def deliver(self, turn: DeskTurn, case: Case, chat: str, message: str) -> None:
+    async def deliver(self, turn: DeskTurn, message: str, chat: str = STORE_GROUP) -> None:
         """Keep the first reply as sent under the platform's id `message`."""
         said = turn.replies[0]
         out = Outgoing(
@@ -172,7 +203,7 @@ class Desk:
             language="zh",
             created_at=self.now,
             values=said.values,
-            case=case.id,
+            case=said.case,
             prompt=said.prompt,
         )
         async with self.store.work() as work:
@@ -180,19 +211,35 @@ class Desk:
         await self._send(chat, message)
 
     async def _send(self, chat: str, message: str) -> None:
-        """Deliver what waits for a chat, oldest first; the last sent is `message`."""
+        """Deliver what waits, and the message of interest under its platform id."""
         later = self.now + timedelta(minutes=1)
-        while True:
-            async with self.store.work() as work:
-                lanes = await work.lanes.claim(self.now, self.now, later, self.cause(), 50)
-                lane = next((lane for lane in lanes if lane.chat == chat), None)
-                item = await work.lanes.next(lane, self.now) if lane else None
-                if lane is None or item is None or item.message is None:
-                    return
+        async with self.store.work() as work:
+            lanes = await work.lanes.claim(self.now, self.now, later, self.cause(), 50)
+            lane = next(lane for lane in lanes if lane.chat == chat)
+            while (item := await work.lanes.next(lane, self.now)) and item.message:
                 sent = message if item.message.key == f"out:{message}" else self.cause()
                 await work.lanes.sending(lane, item, "…")
                 await work.lanes.sent(lane, item, sent, "", self.now)
-                await work.lanes.release(lane, [])
+            for leased in lanes:
+                await work.lanes.release(leased, [])
+
+    async def cards(self, case: Case) -> list[str]:
+        """The chats in which a card of the case stands or is wanted."""
+        async with self.store.reading() as work:
+            return [address.chat for address in await work.cards.chats(case.id)]
+
+    async def menu(self, case: Case) -> str:
+        """The menu open on the store group's card."""
+        async with self.store.work() as work:
+            later = self.now + timedelta(minutes=1)
+            lanes = await work.lanes.claim(self.now, self.now, later, self.cause(), 50)
+            lane = next(lane for lane in lanes if lane.chat == STORE_GROUP)
+            while (item := await work.lanes.next(lane, self.now)) and item.message:
+                await work.lanes.moot(lane, item, "read")
+            for leased in lanes:
+                await work.lanes.release(leased, [])
+            assert item is not None
+            return item.menu
 
     async def events(self, case: Case) -> list[str]:
         """The kinds of what happened to a case."""
@@ -203,5 +250,3 @@ class Desk:
         """A person leaves the organisation."""
         people = {name: p for name, p in self.org.people.items() if name != person}
         self.org = replace(self.org, people=people)
-
-

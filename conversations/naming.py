@@ -1,0 +1,103 @@
+"""From ids to names: the plain values of a message as its template wants them, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from cases.case import Case
+from cases.notices.late import SUMMARY
+from cases.organisation import Organisation
+from cases.outgoing import Outgoing
+from cases.ports import CaseRow
+from cases.service import House
+from conversations.desk import card as cards
+from procedures.model import Procedure
+
+STORY_CHARS = 80
+WORDS_CHARS = 300
+_UNITS = ("unit", "from", "to")
+_PEOPLE = ("owner", "was")
+
+
+def named(
+    message: Outgoing, values: Mapping[str, Any], house: House, case: Case | None, now: datetime
+) -> dict[str, Any]:
+    """`values` with names for ids, moments compared with `now`, and whom the message mentions.
+
+    Talks and the desk word their own replies; only notices (`staff/notice/`, and those the customer gets about a
+    case) come here with ids.
+    """
+    notice = message.template.startswith("staff/notice/")
+    if case is None and message.template != SUMMARY:
+        return dict(values) | {"mentions": mentions(message, house.org)}
+    given = dict(values)
+    if case is not None and notice:
+        procedure = house.procedure_of(case)
+        zone = str(given["zone"])
+        given = cards.summary(case, procedure, house.org, message.language, zone) | given
+        given |= {"story": _story(given), "story_chars": STORY_CHARS, "chars": WORDS_CHARS}
+    if case is not None and (notice or message.template.startswith("customer/")):
+        given = _names(given, house.procedure_of(case), house.org, message.language)
+    if "lines" in given:
+        given["lines"] = [_line(line, message.language, now) for line in given["lines"]]
+    if "rows" in given:
+        rows = given.pop("rows")
+        given["lines"] = [_row(row, house, message.language, now) for row in rows]
+        given["count"] = given["cases"] = max(len(rows), int(given.get("cases", 0)))
+    return given | {"mentions": mentions(message, house.org)}
+
+
+def mentions(message: Outgoing, org: Organisation) -> list[dict[str, str]]:
+    """Whom the message names: name, and the account that is to ring (empty where none is bound)."""
+    named = []
+    for person in message.mention:
+        found = org.people.get(person)
+        private = org.privates.get(person)
+        if found is not None:
+            named.append({"name": found.name, "account": private.chat if private else ""})
+    return named
+
+
+def _story(given: Mapping[str, Any]) -> str:
+    return str(given.get("story") or "")
+
+
+def _names(
+    values: dict[str, Any], procedure: Procedure, org: Organisation, language: str
+) -> dict[str, Any]:
+    named = dict(values)
+    for key in _UNITS:
+        if named.get(key) in org.units:
+            named[key] = org.unit(named[key]).name.to(language)
+    for key in _PEOPLE:
+        if named.get(key) in org.people:
+            named[key] = org.people[named[key]].name
+    known = {klass.id: klass.name.to(language) for klass in procedure.classes}
+    if "classes" in named:
+        named["classes"] = [known.get(name, name) for name in named["classes"]]
+    if "promises" in named:
+        named["promises"] = [p | {"name": _to(p["name"], language)} for p in named["promises"]]
+    return named
+
+
+def _to(name: Any, language: str) -> str:
+    return str(name["en" if language == "en" else "zh"]) if isinstance(name, dict) else str(name)
+
+
+def _line(line: Mapping[str, Any], language: str, now: datetime) -> dict[str, Any]:
+    left = int((line["due"] - now).total_seconds())
+    return dict(line) | {"clock": _to(line["clock"], language), "left": left}
+
+
+def _row(row: CaseRow, house: House, language: str, now: datetime) -> dict[str, Any]:
+    """A line of the summary after downtime, as `_line` gives them."""
+    names = {c.id: c.name.to(language) for p in house.procedures.values() for c in p.clocks}
+    due = row.due_at or now
+    return {
+        "number": row.number,
+        "clock": names.get(row.due_clock, row.due_clock),
+        "due": due,
+        "left": int((due - now).total_seconds()),
+    }

@@ -1,0 +1,1 @@
+"""The storage floor: one contract suite, run on SQLite and on PostgreSQL."""
