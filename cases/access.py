@@ -1,4 +1,6 @@
-"""Who may do what. Authority is the person's, never the chat's: being in a group gives no right at all."""
+"""Who may do what. Authority is the person's, never the chat's: being in a group gives no right at
+all.
+"""
 
 from __future__ import annotations
 

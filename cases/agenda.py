@@ -1,8 +1,9 @@
 """What is due, and when: the deadlines of a case, from its marks alone.
 
-A clock runs from a start mark to the next stop mark while its condition holds for the present classes, so a
-re-classification recomputes by itself. Stages: negative are warnings, 0 is the deadline, positive the rungs of
-the ladder, then repeats of the last rung. All stages count from the deadline, never from a ping that came late.
+A clock runs from a start mark to the next stop mark while its condition holds for the present
+classes, so a re-classification recomputes by itself. Stages: negative are warnings, 0 is the
+deadline, positive the rungs of the ladder, then repeats of the last rung. All stages count from the
+deadline, never from a ping that came late.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from msgspec import structs
+
 from cases.case import ENDED, Case, Mark
 from cases.organisation import Organisation
 from procedures import calendar as working
@@ -18,11 +21,15 @@ from procedures.calendar import ALWAYS, Calendar, Reckoned
 from procedures.model import Clock, Procedure, Span
 
 REVIEW = "review"
+ENDING = ENDED | {"confirmed"}  # marks after which no clock runs
+AGAIN = frozenset({"refused", "reopened"})  # marks by which an ended case runs again
 
 
 @dataclass(frozen=True)
 class Run:
-    """One running of a clock: from which event, since when, in whose unit, stopped by which mark (if it is)."""
+    """One running of a clock: from which event, since when, in whose unit, stopped by which mark
+    (if it is).
+    """
 
     clock: Clock
     run: int
@@ -43,7 +50,11 @@ class Deadline:
 
 
 def runs(case: Case, procedure: Procedure) -> tuple[Run, ...]:
-    """Every running of every clock that holds for the present classes, ended ones included."""
+    """Every running of every clock that holds for the present classes, ended ones included.
+
+    The same start mark again (classified urgent a second time, acknowledged by another person)
+    begins a new run. Once the case has ended nothing starts until the case runs again.
+    """
     return tuple(run for clock in procedure.clocks for run in _runs_of(clock, case))
 
 
@@ -56,11 +67,14 @@ def _runs_of(clock: Clock, case: Case) -> Iterator[Run]:
     if not clock.when.holds(case.class_set):
         return
     open_run: Run | None = None
+    over = False
     for mark in case.marks:
-        if open_run and (mark.word in clock.stop or mark.word in ENDED or mark.word == "confirmed"):
+        over = mark.word in ENDING or (over and mark.word not in AGAIN)
+        again = open_run is not None and mark.word == open_run.start.word
+        if open_run and (over or again or mark.word in clock.stop):
             yield replace(open_run, stop=mark)
             open_run = None
-        if open_run is None and mark.word in clock.start:
+        if open_run is None and not over and mark.word in clock.start:
             open_run = Run(clock, mark.seq, mark)
     if open_run:
         yield open_run
@@ -76,20 +90,25 @@ def reckon(span: Span, start: datetime, calendar: Calendar) -> Reckoned:
 
 
 def due(run: Run, org: Organisation) -> Reckoned:
-    """When a run's limit ends, explained. The calendar is that of the unit that had the case at the start."""
+    """When a run's limit ends, explained. The calendar is that of the unit that had the case at the
+    start.
+    """
     return reckon(run.clock.limit, run.start.at, org.calendar_of(run.start.unit))
 
 
 def agenda(case: Case, procedure: Procedure, org: Organisation) -> tuple[Deadline, ...]:
     """All stages still to come, soonest first; of endless repeats only the next.
 
-    An open case without a running clock has its review date instead, so that none is ever forgotten.
+    An open case with no duty left to ring has its review date instead, so that none is ever
+    forgotten: also one whose ladder is at its end or was silenced by an acknowledgement.
     """
     if case.ended:
         return ()
     going = running(case, procedure)
-    deadlines = [deadline for run in going for deadline in _stages(case, run, org)]
-    if not [run for run in going if run.clock.breach == "ping"] and case.status == "open":
+    duties = [d for run in going if run.clock.breach == "ping" for d in _stages(case, run, org)]
+    others = [d for run in going if run.clock.breach != "ping" for d in _stages(case, run, org)]
+    deadlines = duties + others
+    if not duties and case.status == "open":
         deadlines.append(_review(case, procedure, org))
     return tuple(sorted(deadlines, key=lambda d: (d.due_at, d.clock, d.stage)))
 
@@ -106,7 +125,7 @@ def _stages(case: Case, run: Run, org: Organisation) -> Iterator[Deadline]:
         for index, warning in enumerate(run.clock.warn):
             stage = index - len(run.clock.warn)
             moment = _warning_moment(run, warning.fraction, warning.before, end.at, calendar)
-            if stage not in done and moment < end.at:
+            if stage not in done and run.start.at < moment < end.at:
                 yield at(stage, moment)
         yield at(0, end.at)
     quiet_since = _silenced_from(case, end.at)
@@ -135,21 +154,25 @@ def _rungs(
             yield stage, reckon(clock.ladder[stage].after, end, calendar).at
     if clock.repeat is None:
         return
-    stage = max([last, 0, *done]) + 1
-    moment = reckon(clock.ladder[-1].after, end, calendar).at if clock.ladder else end
-    for _ in range(stage - max(last, 0)):
-        moment = reckon(clock.repeat, moment, calendar).at
-    yield stage, moment
+    stage = max([last, *done]) + 1
+    moment = reckon(clock.ladder[-1].after, end, calendar).at
+    yield stage, reckon(_times(clock.repeat, stage - last), moment, calendar).at
+
+
+def _times(span: Span, count: int) -> Span:
+    return structs.replace(span, seconds=span.seconds * count, days=span.days * count)
 
 
 def _silenced_from(case: Case, end: datetime) -> datetime | None:
-    """Whoever acknowledges after the deadline silences its ladder; an acknowledgement before does not."""
+    """Whoever acknowledges after the deadline silences its ladder; an acknowledgement before does
+    not.
+    """
     acknowledged = case.acknowledged
     return acknowledged.at if acknowledged and acknowledged.at >= end else None
 
 
 def _review(case: Case, procedure: Procedure, org: Organisation) -> Deadline:
-    last = case.marks[-1]
+    last = max(case.marks, key=lambda mark: (mark.at, mark.seq))
     end = reckon(procedure.review, last.at, org.calendar_of(last.unit))
     return Deadline(REVIEW, last.seq, 0, end.at, end.version, end.provisional)
 

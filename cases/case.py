@@ -16,7 +16,9 @@ ENDED: frozenset[str] = frozenset({"closed", "withdrawn", "lapsed"})
 
 
 class Mark(Struct, frozen=True):
-    """A word that an event left behind: which, at which event, when, and in whose unit the case was."""
+    """A word that an event left behind: which, at which event, when, and in whose unit the case
+    was.
+    """
 
     word: str
     seq: int
@@ -45,8 +47,8 @@ class Acknowledgement(Struct, frozen=True):
 class Case(Struct, frozen=True):
     """The state of one case after event number `seq`.
 
-    `owner`: person id or empty. `classes`: in order of setting. `texts`: what the customer said, by slot.
-    `round`: 1 for the first handling, one more for every refusal or reopening.
+    `owner`: person id or empty. `classes`: in order of setting. `texts`: what the customer said, by
+    slot. `round`: 1 for the first handling, one more for every refusal or reopening.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Case(Struct, frozen=True):
     anonymous: bool
     texts: dict[str, e.Sealed]
     incident_at: datetime | None = None
+    incident_precision: str = ""
     evidence: tuple[str, ...] = ()
     status: Status = "open"
     owner: str = ""
@@ -102,12 +105,16 @@ class Case(Struct, frozen=True):
 
 
 def evolve(case: Case | None, event: e.Event) -> Case:
-    """The case after `event`. Events come in order and without gaps; ValueError when they do not."""
+    """The case after `event`. Events come in order and without gaps; ValueError if they do not."""
     body = event.body
-    if isinstance(body, e.ComplaintFiled):
-        return _marked(_filed(event, body), event)
-    if case is None or event.seq != case.seq + 1:
+    if event.seq != (case.seq if case else 0) + 1 or (case and case.id != event.case):
         raise ValueError(f"event {event.seq} of case {event.case} does not follow")
+    if case is None:
+        if not isinstance(body, e.ComplaintFiled):
+            raise ValueError(f"case {event.case} does not begin with its filing")
+        return _marked(_filed(event, body), event)
+    if isinstance(body, e.ComplaintFiled):
+        raise ValueError(f"case {event.case} is filed a second time by event {event.seq}")
     changed = msgspec.structs.replace(case, seq=event.seq, **_changes(case, event))
     return _marked(changed, event)
 
@@ -141,6 +148,7 @@ def _filed(event: e.Event, body: e.ComplaintFiled) -> Case:
         anonymous=body.anonymous,
         texts=body.texts,
         incident_at=body.incident_at,
+        incident_precision=body.incident_precision,
         evidence=body.evidence,
     )
 
@@ -149,7 +157,9 @@ def _marked(case: Case, event: e.Event) -> Case:
     words = event.body.marks()
     if not words:
         return case
-    new = tuple(Mark(word, event.seq, event.at, case.unit, event.actor) for word in words)
+    # A deadline noticed late was reached at its own moment: what it starts counts from there.
+    at = event.body.due_at if isinstance(event.body, e.DeadlineReached) else event.at
+    new = tuple(Mark(word, event.seq, at, case.unit, event.actor) for word in words)
     return msgspec.structs.replace(case, marks=case.marks + new)
 
 
@@ -170,9 +180,10 @@ def _changes(case: Case, event: e.Event) -> dict[str, object]:
             return {"repeated": count, "earlier": earlier}
         case e.ComplaintAdded(text=text, evidence=evidence):
             more = (text,) if text else ()
-            return {"additions": case.additions + more, "evidence": case.evidence + evidence}
+            heard = {"additions": case.additions + more, "evidence": case.evidence + evidence}
+            return heard | {"unreachable": ""}
         case e.Nudged():
-            return {"nudges": case.nudges + 1}
+            return {"nudges": case.nudges + 1, "unreachable": ""}
         case e.DeadlineReached(clock=clock, run=run, stage=stage, due_at=due_at):
             return {"reached": (*case.reached, Reached(clock, run, stage, due_at))}
         case e.Undeliverable(address=address, why=why):
@@ -185,10 +196,13 @@ def _status_changes(body: e.Body) -> dict[str, object]:
     match body:
         case e.Resolved(text=text):
             return {"status": "resolved", "proposal": text}
-        case e.CustomerConfirmed() | e.Closed():
+        case e.CustomerConfirmed():
+            return {"status": "closed", "unreachable": ""}
+        case e.Closed():
             return {"status": "closed"}
         case e.CustomerRefused(round=number, why=why):
-            return {"status": "open", "round": number, "acknowledged": None, "refusal": why}
+            again = {"status": "open", "round": number, "acknowledged": None}
+            return again | {"refusal": why, "unreachable": ""}
         case e.Reopened(round=number):
             return {"status": "open", "round": number, "acknowledged": None}
         case e.Withdrawn():

@@ -17,7 +17,9 @@ class Command(Struct, frozen=True, tag_field="kind"):
 
 
 class FileComplaint(Command, frozen=True, tag=True):
-    """File what the talk has gathered. `case` is the talk's id, so that a repeat files nothing twice."""
+    """File what the talk has gathered. `case` is the talk's id, so that a repeat files nothing
+    twice.
+    """
 
     procedure: str
     version: int
@@ -31,7 +33,9 @@ class FileComplaint(Command, frozen=True, tag=True):
     texts: dict[str, Sealed]
     code: str
     incident_at: datetime | None = None
+    incident_precision: str = ""
     evidence: tuple[str, ...] = ()
+    consent: str = ""
 
 
 class AddToComplaint(Command, frozen=True, tag=True):

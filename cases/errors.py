@@ -1,4 +1,6 @@
-"""Errors of the rules: each says what is wrong and what to do. What people do wrong is a reply, not an error."""
+"""Errors of the rules: each says what is wrong and what to do. What people do wrong is a reply, not
+an error.
+"""
 
 
 class RuleError(Exception):

@@ -1,8 +1,8 @@
 """What happened to a case. Past tense, immutable, numbered per case, never rewritten.
 
-A personal text never stands in an event: it is a `Sealed` (id and salted commitment); the text and its salt
-lie sealed beside the chain and can really be erased. `marks` says which words an event leaves on the case;
-clocks start and stop by these words alone.
+A personal text never stands in an event: it is a `Sealed` (id and salted commitment); the text and
+its salt lie sealed beside the chain and can really be erased. `marks` says which words an event
+leaves on the case; clocks start and stop by these words alone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,11 @@ class Body(Struct, frozen=True, tag_field="kind"):
 
 
 class ComplaintFiled(Body, frozen=True, tag=True):
-    """A customer confirmed the summary; from here on the case cannot be lost."""
+    """A customer confirmed the summary; from here on the case cannot be lost.
+
+    `incident_precision`: `day`, `hour`, `minute` ... as it was understood. `consent`: the version of the privacy
+    notice that was agreed to.
+    """
 
     number: str
     procedure: str
@@ -46,7 +50,9 @@ class ComplaintFiled(Body, frozen=True, tag=True):
     texts: dict[str, Sealed]
     code: str = ""
     incident_at: datetime | None = None
+    incident_precision: str = ""
     evidence: tuple[str, ...] = ()
+    consent: str = ""
 
     def marks(self) -> tuple[str, ...]:
         return ("filed", *(f"classified:{name}" for name in self.classes))
@@ -276,7 +282,9 @@ AnyBody = (
 
 
 class Event(Struct, frozen=True):
-    """An event in its envelope. `cause` is unique per case: a repeat of the same cause changes nothing."""
+    """An event in its envelope. `cause` is unique per case: a repeat of the same cause changes
+    nothing.
+    """
 
     case: str
     seq: int

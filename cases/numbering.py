@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from procedures.model import Numbering, Procedure
 
-# Crockford's base 32: no I, L, O, U, so that a code can be read out; check characters go on with five more.
+# Crockford's base 32: no I, L, O, U, so that a code can be read out; check characters go on with
+# five more.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK = ALPHABET + "*~$=U"
 CODE_CHARS = 8
@@ -36,7 +37,9 @@ def type_code(procedure: Procedure, classes: tuple[str, ...]) -> str:
 
 
 def secret_code(entropy: bytes) -> str:
-    """A code such as `7K3Q-M9TX-F`: eight characters (40 bits) and a check character. Needs 8 bytes."""
+    """A code such as `7K3Q-M9TX-F`: eight characters (40 bits) and a check character. Needs 8
+    bytes.
+    """
     characters = "".join(ALPHABET[byte % 32] for byte in entropy[:CODE_CHARS])
     return f"{characters[:4]}-{characters[4:]}-{_check(characters)}"
 

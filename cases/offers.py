@@ -16,7 +16,9 @@ Group = Literal["main", "class", "contact", "handover"]
 
 @dataclass(frozen=True)
 class Offer:
-    """One thing that can be done. `label` None: the house's own word for `act`. `running`: it stops a clock."""
+    """One thing that can be done. `label` None: the house's own word for `act`. `running`: it stops
+    a clock.
+    """
 
     act: str
     data: str = ""
@@ -42,11 +44,11 @@ def offered(case: Case, procedure: Procedure, org: Organisation, act: str, data:
 
 
 def _offers(case: Case, procedure: Procedure) -> Iterator[Offer]:
-    if case.acknowledged is None or _late(case, procedure):
+    stops = {word for run in running(case, procedure) for word in run.clock.stop}
+    if _ack_counts(case, procedure, stops):
         yield Offer("ack", running=True)
     if case.acknowledged is not None or case.owner:
         yield Offer("take")
-    stops = {word for run in running(case, procedure) for word in run.clock.stop}
     for step in procedure.steps:
         if step_open(step, case):
             yield Offer("step", step.id, step.label, running=f"step:{step.id}" in stops)
@@ -69,10 +71,19 @@ def _classes(case: Case, procedure: Procedure) -> Iterator[Offer]:
 
 
 def step_open(step: Step, case: Case) -> bool:
-    """A step is open when its class fits, what it follows was done, and it was not done in this round."""
+    """A step is open when its class fits, what it follows was done, and it was not done in this
+    round.
+    """
     done = any(mark.word == f"step:{step.id}" for mark in case.since_round())
     return (
         step.when.holds(case.class_set) and not done and all(case.has(word) for word in step.after)
+    )
+
+
+def _ack_counts(case: Case, procedure: Procedure, stops: set[str]) -> bool:
+    """Nobody answers for the open case yet, or a clock waits for the word, or somebody is late."""
+    return case.status == "open" and (
+        case.acknowledged is None or "acknowledged" in stops or _late(case, procedure)
     )
 
 

@@ -1,6 +1,7 @@
 """Who is where: units in a tree, people with roles, and the chats that reach them. A frozen value.
 
-The service gathers it (organisation file plus bindings made in chat) and hands it to the pure machines.
+The service gathers it (organisation file plus bindings made in chat) and hands it to the pure
+machines.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Address:
 
 @dataclass(frozen=True)
 class Unit:
-    """One place of the organisation. `quiet`: seconds since local midnight, from and to (may cross it).
+    """One place of the organisation. `quiet`: seconds since local midnight, from and to (may cross
+    it).
 
     `files`: customers may complain about it. `language`: what its staff group reads.
     """
@@ -68,7 +70,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Organisation:
-    """The whole. `groups`: unit -> its staff group; `privates`: person -> private chat with the staff bot."""
+    """The whole. `groups`: unit -> its staff group; `privates`: person -> private chat with the
+    staff bot.
+    """
 
     name: Text
     units: Mapping[str, Unit]
@@ -107,7 +111,9 @@ class Organisation:
         return next(unit for unit in self.units.values() if not unit.parent)
 
     def place(self, receiver: Receiver, unit: str) -> str:
-        """The unit meant by a receiver of a case at `unit`; where a level is missing, the next one up."""
+        """The unit meant by a receiver of a case at `unit`; where a level is missing, the next one
+        up.
+        """
         path = list(self.climb(unit))
         if receiver.at == "unit":
             return unit
@@ -119,7 +125,9 @@ class Organisation:
         return path[-1].id
 
     def holders(self, role: str, unit: str) -> tuple[Person, ...]:
-        """Who holds a role at a unit: primaries who are there, else deputies, else absent primaries."""
+        """Who holds a role at a unit: primaries who are there, else deputies, else absent
+        primaries.
+        """
         held = [
             (holding.deputy, person)
             for person in self.people.values()
@@ -133,7 +141,8 @@ class Organisation:
         return ()
 
     def responsible(self, receiver: Receiver, unit: str) -> tuple[str, tuple[Person, ...]]:
-        """The unit and people who answer for a receiver. Climbs until someone holds the role; never nobody.
+        """The unit and people who answer for a receiver. Climbs until someone holds the role; never
+        nobody.
 
         At the end of the ladder stand the administrators at the root.
         """

@@ -1,29 +1,29 @@
 """Reading an organisation file (TOML). What is wrong is refused with file, place and remedy.
 
-    name = { zh = "示例公司", en = "Example Ltd" }
-    procedure = "service"
+name = { zh = "示例公司", en = "Example Ltd" }
+procedure = "service"
 
-    [[calendars]]                       # see procedures.calendar_file
-    id = "shop"
-    zone = "Asia/Shanghai"
-    country = "CN"
-    [calendars.hours]
-    mon-sun = ["10:00-22:00"]
+[[calendars]]                       # see procedures.calendar_file
+id = "shop"
+zone = "Asia/Shanghai"
+country = "CN"
+[calendars.hours]
+mon-sun = ["10:00-22:00"]
 
-    [[units]]
-    id = "xuhui"
-    name = { zh = "徐汇店", en = "Xuhui store" }
-    kind = "store"
-    parent = "shanghai"
-    calendar = "shop"
-    quiet = "22:00-08:00"               # pings of working-time clocks wait for its end
-    aliases = ["徐家汇店"]
+[[units]]
+id = "xuhui"
+name = { zh = "徐汇店", en = "Xuhui store" }
+kind = "store"
+parent = "shanghai"
+calendar = "shop"
+quiet = "22:00-08:00"               # pings of working-time clocks wait for its end
+aliases = ["徐家汇店"]
 
-    [[people]]
-    id = "li"
-    name = "小李"
-    language = "zh"
-    roles = ["intake@xuhui", "unit_head@xuhui (deputy)"]
+[[people]]
+id = "li"
+name = "小李"
+language = "zh"
+roles = ["intake@xuhui", "unit_head@xuhui (deputy)"]
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ def check_roles(org: Organisation, procedure: Procedure, file: str) -> None:
         for holding in person.roles:
             if holding.role not in known:
                 problem = f"procedure {procedure.id!r} has no role {holding.role!r}"
-                _refuse(file, f"people ({person.id}).roles", problem, f"use: {', '.join(sorted(known))}")
+                _refuse(
+                    file, f"people ({person.id}).roles", problem, f"use: {', '.join(sorted(known))}"
+                )
 
 
 def _refuse(file: str, place: str, problem: str, remedy: str) -> NoReturn:
@@ -161,7 +163,12 @@ def _person(read: _Person, number: int, file: str) -> Person:
     for written in read.roles:
         match = _ROLE.fullmatch(written)
         if match is None:
-            _refuse(file, f"{place}.roles", f"cannot read {written!r}", "write role@unit or role@unit (deputy)")
+            _refuse(
+                file,
+                f"{place}.roles",
+                f"cannot read {written!r}",
+                "write role@unit or role@unit (deputy)",
+            )
         roles.append(Holding(match[1], match[2], match[3] is not None))
     return Person(
         id=read.id,
@@ -186,9 +193,19 @@ def _check(org: Organisation, read: _File, file: str) -> None:
         _refuse(file, "units", f"{len(tops)} units have no parent", "exactly one stands at the top")
     for unit in org.units.values():
         if unit.parent and unit.parent not in org.units:
-            _refuse(file, f"units ({unit.id}).parent", f"no unit {unit.parent!r}", "name a unit of this file")
+            _refuse(
+                file,
+                f"units ({unit.id}).parent",
+                f"no unit {unit.parent!r}",
+                "name a unit of this file",
+            )
         if unit.calendar != "always" and unit.calendar not in org.calendars:
-            _refuse(file, f"units ({unit.id}).calendar", f"no calendar {unit.calendar!r}", "add [[calendars]]")
+            _refuse(
+                file,
+                f"units ({unit.id}).calendar",
+                f"no calendar {unit.calendar!r}",
+                "add [[calendars]]",
+            )
         _check_path(org, unit, file)
     for person in org.people.values():
         for holding in person.roles:
@@ -205,6 +222,8 @@ def _check_path(org: Organisation, unit: Unit, file: str) -> None:
     seen, name = set(), unit.id
     while name:
         if name in seen:
-            _refuse(file, f"units ({unit.id}).parent", "the parents go round in a circle", "break it")
+            _refuse(
+                file, f"units ({unit.id}).parent", "the parents go round in a circle", "break it"
+            )
         seen.add(name)
         name = org.units[name].parent if name in org.units else ""

@@ -1,4 +1,6 @@
-"""What leaves the house: notices (messages to append) and cards (states to repaint). Values only, no wording."""
+"""What leaves the house: notices (messages to append) and cards (states to repaint). Values only,
+no wording.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from cases.events import Sealed
 
 
 class Reason(Struct, frozen=True):
-    """The stage of a clock's run for which somebody is told. A notice whose reasons are all moot is withdrawn."""
+    """The stage of a clock's run for which somebody is told. A notice whose reasons are all moot is
+    withdrawn.
+    """
 
     clock: str
     run: int
@@ -20,7 +24,8 @@ class Reason(Struct, frozen=True):
 
 
 class Button(Struct, frozen=True):
-    """A button. `act`: what a press means (signed when sent). `label`: a word of templates, or a ready text.
+    """A button. `act`: what a press means (signed when sent). `label`: a word of templates, or a
+    ready text.
 
     `data`: the act's argument. `case`: which case is meant, where the message itself is about none.
     `row`: buttons with the same row stand side by side.
@@ -53,9 +58,10 @@ class File(Struct, frozen=True):
 class Outgoing(Struct, frozen=True):
     """One message to one chat, before wording.
 
-    `key` is unique: a repeat of the same cause writes nothing. `template` is the path of the wording, `values`
-    its plain values, `texts` those kept as the case's personal texts, opened while rendering (both sealed at
-    rest). `not_before` holds back (quiet hours). `loud`: may ring at night.
+    `key` is unique: a repeat of the same cause writes nothing. `template` is the path of the
+    wording, `values` its plain values, `texts` those kept as the case's personal texts, opened
+    while rendering (both sealed at rest). `not_before` holds back (quiet hours). `loud`: may ring
+    at night.
     """
 
     key: str

@@ -24,7 +24,9 @@ from procedures.model import Procedure
 
 @dataclass(frozen=True)
 class House:
-    """The rules in force: the organisation and every version of every procedure still pinned by a case."""
+    """The rules in force: the organisation and every version of every procedure still pinned by a
+    case.
+    """
 
     org: Organisation
     procedures: Mapping[tuple[str, int], Procedure]
@@ -76,7 +78,9 @@ async def handle(
     now: datetime,
     code: str = "",
 ) -> Done | Refusal | Nothing:
-    """Carry out one command inside `work`. `cause` makes a repeat harmless; `code`: the secret of a new case."""
+    """Carry out one command inside `work`. `cause` makes a repeat harmless; `code`: the secret of a
+    new case.
+    """
     case = await work.cases.lock(command.case)
     if case is not None and await work.cases.has_cause(case.id, cause):
         return Nothing(case)
@@ -129,7 +133,9 @@ async def record(
 
 
 async def rewrite(work: Work, case: Case, house: House, now: datetime) -> None:
-    """Bring the deadline rows of a case in line with its agenda (a calendar or procedure file changed)."""
+    """Bring the deadline rows of a case in line with its agenda (a calendar or procedure file
+    changed).
+    """
     procedure = house.procedure_of(case)
     going = [(run.clock.id, run.run) for run in running(case, procedure)]
     await work.cases.append(case, (), agenda(case, procedure, house.org), now, running=going)

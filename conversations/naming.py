@@ -87,8 +87,14 @@ def _to(name: Any, language: str) -> str:
 
 
 def _line(line: Mapping[str, Any], language: str, now: datetime) -> dict[str, Any]:
-    left = int((line["due"] - now).total_seconds())
-    return dict(line) | {"clock": _to(line["clock"], language), "left": left}
+    due = _at(line["due"])
+    left = int((due - now).total_seconds())
+    return dict(line) | {"clock": _to(line["clock"], language), "due": due, "left": left}
+
+
+def _at(value: datetime | str) -> datetime:
+    """Moments in values come back from the store as ISO 8601."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _row(row: CaseRow, house: House, language: str, now: datetime) -> dict[str, Any]:

@@ -21,14 +21,17 @@ from cases.service import Done, House, handle
 from conversations.desk.hearing import language_at
 from conversations.incoming import Incoming
 from conversations.reading import receipt
-from conversations.scripts.complaint import NOTICE_VERSION
-from conversations.talk import advance
+from conversations.talk.files import keeps_files
+from conversations.talk.machine import advance
 from conversations.talk.session import Session, Turn, decode, encode
 from conversations.talk.view import CaseLine, UnitLine, View
 from conversations.turn import Do, Say, Toast
 
 CHANNEL = "telegram"
+NOTICE_VERSION = "2026-11"  # of the privacy notice; kept with every consent
 OWN_CASES = 10
+# The talk names its answers; the case keeps them under the names that cards and forms use.
+_KEPT_AS = {"contact_name": "name", "wish_note": "wish"}
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,9 @@ async def hear(work: Work, incoming: Incoming, here: TalkHouse, cause: str) -> H
     if incoming.kind in ("blocked", "unblocked"):
         return await _reachable(work, incoming, here)
     session = await _session(work, incoming)
-    incoming = await _kept(work, incoming, here)
     view = await _view(work, incoming, here)
+    if keeps_files(session, view):
+        incoming = await _kept(work, incoming, here)
     turn = advance(session, incoming, view, here.fresh_id(), here.now)
     turn = await _carry_out(work, incoming, turn, here, cause)
     language = turn.session.language if turn.session else _language(incoming)
@@ -146,6 +150,10 @@ async def _kept(work: Work, incoming: Incoming, here: TalkHouse) -> Incoming:
     return structs.replace(incoming, media=structs.replace(media, content=b"", sha256=name))
 
 
+def _root(here: TalkHouse) -> str:
+    return here.house.org.root().id
+
+
 def _talk(incoming: Incoming) -> str:
     return f"talk:{incoming.bot}:{incoming.chat}"
 
@@ -221,7 +229,7 @@ async def _carry_out(
     for number, do in enumerate(turn.commands):
         result = await _do(work, incoming, do, turn, here, f"{cause}:{number}")
         if isinstance(result, Refusal):
-            refused = Say(f"customer/refused/{result.why}", result.values)
+            refused = Say("customer/case_over", {"zone": here.house.org.zone_of(_root(here))})
             return structs.replace(turn, replies=(refused,))
     return turn
 
@@ -265,7 +273,10 @@ async def _file(
 ) -> object:
     """File: texts sealed under the new case, its secret code made, evidence moved over to it."""
     procedure = here.house.current()
-    texts = {slot: await work.texts.keep(do.case, text) for slot, text in do.texts.items() if text}
+    texts = {
+        _KEPT_AS.get(slot, slot): await work.texts.keep(do.case, text)
+        for slot, text in do.texts.items()
+    }
     evidence = tuple(do.values.get("evidence", ()))
     for name in evidence:
         await work.files.move(_talk(incoming), do.case, name)
@@ -284,7 +295,9 @@ async def _file(
         texts=texts,
         code=here.digest(f"code:{code}"),
         incident_at=do.values.get("incident_at"),
+        incident_precision=str(do.values.get("incident_precision", "")),
         evidence=evidence,
+        consent=str(do.values.get("consent", "")),
     )
     result = await handle(work, command, actor, cause, here.house, here.now, code)
     return result if isinstance(result, Refusal | Done) else None

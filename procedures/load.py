@@ -1,4 +1,6 @@
-"""Reading a procedure file. A wrong file is refused with the file, the key and the remedy; nothing is guessed."""
+"""Reading a procedure file. A wrong file is refused with the file, the key and the remedy; nothing
+is guessed.
+"""
 
 from __future__ import annotations
 

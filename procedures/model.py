@@ -1,8 +1,8 @@
 """The model of a procedure: what a company has decided about complaints, as values.
 
-Everything here is immutable and comes from one TOML file (`procedures.load`). Triggers are words that
-events leave behind as *marks* on a case (`filed`, `step:push`, `classified:urgent`, ...): a clock starts
-and stops by marks, so a new clock needs a line of TOML and no code.
+Everything here is immutable and comes from one TOML file (`procedures.load`). Triggers are words
+that events leave behind as *marks* on a case (`filed`, `step:push`, `classified:urgent`, ...): a
+clock starts and stops by marks, so a new clock needs a line of TOML and no code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Span(Struct, frozen=True):
-    """An amount of time. `seconds` for clock time, `days` for working days; `working` says in which time.
+    """An amount of time. `seconds` for clock time, `days` for working days; `working` says in which
+    time.
 
     Written `15m`, `24h`, `2d` (elapsed), `4wh` (working hours), `3wd` (working days), `today`.
     """
@@ -39,8 +40,10 @@ class Span(Struct, frozen=True):
     written: str = ""
 
 
-class Warning_(Struct, frozen=True):
-    """A point before the deadline: a share of the limit that has passed (0..1), or a span before the end."""
+class WarningPoint(Struct, frozen=True):
+    """A point before the deadline: a share of the limit that has passed (0..1), or a span before
+    the end.
+    """
 
     fraction: float | None = None
     before: Span | None = None
@@ -48,7 +51,9 @@ class Warning_(Struct, frozen=True):
 
 
 class Receiver(Struct, frozen=True):
-    """Who hears: a role at a place. `at` is `unit` (the case's own), `parent`, `root` or a unit kind."""
+    """Who hears: a role at a place. `at` is `unit` (the case's own), `parent`, `root` or a unit
+    kind.
+    """
 
     role: str
     at: str = "unit"
@@ -78,7 +83,8 @@ class Clock(Struct, frozen=True):
 
     `start`/`stop`: marks. `breach`: what the deadline does beside ringing (`ping` nothing more,
     `release` the acknowledgement, `lapse` the case). `own`: the product's own, not the source's.
-    `promise`: was said to the customer and stands in the receipt. `quiet`: waits for the end of quiet hours.
+    `promise`: was said to the customer and stands in the receipt. `quiet`: waits for the end of
+    quiet hours.
     """
 
     id: str
@@ -88,7 +94,7 @@ class Clock(Struct, frozen=True):
     limit: Span
     owner: Receiver
     ladder: tuple[Rung, ...]
-    warn: tuple[Warning_, ...] = ()
+    warn: tuple[WarningPoint, ...] = ()
     when: Condition = Condition()
     repeat: Span | None = None
     clause: str = ""
@@ -117,10 +123,11 @@ class Step(Struct, frozen=True):
 
 
 class ClassOf(Struct, frozen=True, forbid_unknown_fields=True):
-    """A class of complaint. Within an axis only one holds at a time; `flag` classes stand beside it.
+    """A class of complaint. Within an axis only one holds at a time; `flag` classes stand beside
+    it.
 
-    `code`: letter used in the number. `initial`: given at filing. `decided_by`: roles that may set it by hand;
-    empty means that only the product sets it.
+    `code`: letter used in the number. `initial`: given at filing. `decided_by`: roles that may set
+    it by hand; empty means that only the product sets it.
     """
 
     id: str
@@ -132,7 +139,9 @@ class ClassOf(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Role(Struct, frozen=True, forbid_unknown_fields=True):
-    """A role of the procedure and what its holders may do (see `cases.access` for the names of acts)."""
+    """A role of the procedure and what its holders may do (see `cases.access` for the names of
+    acts).
+    """
 
     id: str
     name: Text
@@ -166,7 +175,9 @@ class Channel(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Numbering(Struct, frozen=True, forbid_unknown_fields=True):
-    """The case number: a template over year, month, type and serial; the serial restarts each `reset`."""
+    """The case number: a template over year, month, type and serial; the serial restarts each
+    `reset`.
+    """
 
     template: str
     digits: int

@@ -27,6 +27,10 @@ _UPDATE_CASE = (
     .where(cases.c.id == bindparam("b_id"))
     .values({name: bindparam(f"b_{name}") for name in _CASE_COLUMNS})
 )
+_REPEATS = ("UNIQUE constraint failed: cases.id", "UNIQUE constraint failed: events.") + tuple(
+    f'"{name}"' for name in ("pk_cases", "pk_events", "uq_events_case_id_cause")
+)
+"""How the two databases say that a case or a cause is there already."""
 _DEADLINE_COLUMNS = ("due_at", "calendar", "provisional", "turn_at", "attempts", "error")
 
 
@@ -75,7 +79,7 @@ class CaseWrites:
             await self._write_cases()
         except IntegrityError as error:
             # Two filings of one talk met: they can hold no lock on what is not there yet.
-            if "number" in str(error.orig):
+            if not any(name in str(error.orig) for name in _REPEATS):
                 raise
             self._tx.spoiled = Repeated("the case or a cause of it stands in the record already")
             raise self._tx.spoiled from None

@@ -8,11 +8,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cases.ports import InboxRow
 from storage.address import Database, read_address
+from storage.columns import Moment
 from storage.engine import reading_engine, writing_engine
 from storage.errors import WorkInWork
 from storage.inbox import open_rows
@@ -128,15 +129,28 @@ class SqlStore:
         """The keyed digest of a phone or account (in its one spelling), in hex."""
         return digest(self._digest_key, "\x1f".join(parts))
 
-    async def checkpoint(self) -> None:
-        """On SQLite, empty the write-ahead log, so that deleted bytes are gone from it too."""
+    async def server_time(self) -> datetime | None:
+        """The clock of PostgreSQL, one for all machines; None on SQLite, where ours is the one."""
+        if self._turn:
+            return None
+        async with self._readers.connect() as connection, connection.begin():
+            told = await connection.execute(select(func.clock_timestamp(type_=Moment)))
+            found: datetime = told.scalar_one()
+            return found
+
+    async def checkpoint(self) -> bool:
+        """On SQLite, empty the write-ahead log, so that deleted bytes are gone from it too.
+
+        False when a reader was in the way: the next checkpoint does it.
+        """
         if self._turn is None:
-            return
+            return True
         async with self._turn, self._engine.connect() as connection:
             raw = await connection.get_raw_connection()
             driver: Any = raw.driver_connection
             async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                await cursor.fetchall()
+                ((busy, *_),) = await cursor.fetchall()
+        return not busy
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:

@@ -201,6 +201,7 @@ class World:
         where = message or next(m for m in reversed(room.messages) if button in labels(m))
         press = self.telegram.user_presses(user, room, where.id, button)
         await self.settles()
+        press = self.telegram.presses[press.id]
         assert press.answered, f"nobody answered the press on {button!r}"
         return str(press.answer or "")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cases.ports import Store
     from storage.store import SqlStore
 
-WORLD_OFFSET = "world_offset"
+WORLD_OFFSET = "playground.offset"
 """The setting in the store by which the playground's clock is ahead, in seconds."""
 
 

@@ -16,7 +16,7 @@ from cases.ports import Item, Lane, Work
 from conversations.channel import Key, Rendered
 from conversations.desk import card as cards
 from conversations.desk.hearing import language_at
-from conversations.naming import named
+from conversations.naming import WORDS_CHARS, named
 
 EMPTY = Rendered("")
 
@@ -81,10 +81,21 @@ async def _values(
             values |= await _overdue(work, message, now)
         return named(message, values, house, None, now)
     zone = house.org.zone_of(case.unit)
-    story = case.texts.get("story")
-    if message.template.startswith("staff/notice/") and story is not None:
-        opened["story"] = await work.texts.open(case.id, story) or ""
+    if message.template.startswith("staff/notice/"):
+        opened = await _for_staff(work, case, opened)
     return named(message, {"zone": zone} | message.values | opened, house, case, now)
+
+
+async def _for_staff(work: Work, case: Case, opened: dict[str, str]) -> dict[str, str]:
+    """What a group may read: the story beside the words told, without the customer's name and contact (E1)."""
+    own: dict[str, str] = {
+        slot: await work.texts.open(case.id, case.texts[slot]) or ""
+        for slot in ("story", "name", "phone")
+        if slot in case.texts
+    }
+    secrets = cards.secrets_in(own)
+    told = opened | {"story": own.get("story", "")}
+    return {name: cards.shown(text, secrets, WORDS_CHARS) for name, text in told.items()}
 
 
 async def _overdue(work: Work, message: Outgoing, now: datetime) -> dict[str, Any]:

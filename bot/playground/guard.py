@@ -1,7 +1,7 @@
 """Who may speak to the page's server: this machine's own browser, on the page's own behalf.
 
-Another web page that the person has open must not press buttons here, nor read what stands on the phones; and a name
-that was made to point to this machine (DNS rebinding) must not count as ours.
+Another web page that the person has open must not press buttons here, nor read what stands on the
+phones; and a name that was made to point to this machine (DNS rebinding) must not count as ours.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ def _refusal(request: web.Request, bound: str) -> web.Response | None:
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("Host"):
         return _failed(403, "another page may not ask this")
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
-        # Following a link to the page itself harms nobody; everything else is for the page alone.
-        if request.path != "/" or request.method != "GET":
-            return _failed(403, "another page may not ask this")
+    # Following a link to the page itself harms nobody; everything else is for the page alone.
+    elsewhere = request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+    if elsewhere and (request.path != "/" or request.method != "GET"):
+        return _failed(403, "another page may not ask this")
     if (
         request.path.startswith(API)
         and request.method == "POST"
@@ -70,7 +70,10 @@ def _refusal(request: web.Request, bound: str) -> web.Response | None:
 
 
 def host_is_ours(host: str, bound: str) -> bool:
-    """Does the Host header name this server? On loopback only loopback names do; elsewhere also any plain address."""
+    """Does the Host header name this server?
+
+    On loopback only loopback names do; elsewhere any plain address does too.
+    """
     name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
     if name in ("localhost", bound):
         return True

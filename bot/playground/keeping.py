@@ -1,6 +1,6 @@
-"""The stand-in's memory across restarts: accounts, chats, messages and small files, in one private file.
+"""The stand-in's memory across restarts: accounts, chats, messages, small files, in one file.
 
-What is not kept: presses (answered or given up by then), calls, budgets, updates that no bot fetched.
+Not kept: presses (answered or given up by then), calls, budgets, updates that no bot fetched.
 """
 
 from __future__ import annotations
@@ -116,11 +116,8 @@ def _files(world: TelegramWorld) -> list[StoredFile]:
     return kept[::-1]
 
 
-def restore(world: TelegramWorld, text: bytes) -> None:
-    """Fill an empty world, before its bots are added. msgspec.ValidationError when it is no such file."""
-    kept = msgspec.json.decode(text, type=Kept)
-    if kept.form != FORM:
-        raise msgspec.ValidationError(f"form {kept.form} is not known")
+def restore(world: TelegramWorld, kept: Kept) -> None:
+    """Fill an empty world, before its bots are added."""
     world.users |= {user.id: user for user in kept.users}
     world.files |= {file.number: file for file in kept.files}
     for each in kept.chats:
@@ -137,26 +134,25 @@ def restore(world: TelegramWorld, text: bytes) -> None:
     world.version = 1
 
 
-def restore_bots(world: TelegramWorld, text: bytes) -> None:
+def restore_bots(world: TelegramWorld, kept: Kept) -> None:
     """The bots' own memory, after they were added."""
-    for each in msgspec.json.decode(text, type=Kept).bots:
+    for each in kept.bots:
         if each.name in world.bots:
             account = world.bots[each.name]
             account.last_private_id = each.last_private_id + MESSAGES_AHEAD
             account.known_users |= set(each.known_users)
 
 
-def read(path: Path) -> bytes | None:
+def read(path: Path) -> Kept | None:
     """The file, or None when there is none that can be used; then the phones begin empty."""
     try:
-        text = path.read_bytes()
-        msgspec.json.decode(text, type=Kept)
+        kept = msgspec.json.decode(path.read_bytes(), type=Kept)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError) as error:
         log.warning("playground.memory_lost", file=path.name, error=type(error).__name__)
         return None
-    return text
+    return kept if kept.form == FORM else None
 
 
 def write(path: Path, text: bytes) -> None:

@@ -89,7 +89,7 @@ def manager_first(org: Organisation) -> tuple[Person, ...]:
 
 
 def phones(org: Organisation, groups: Mapping[str, str]) -> tuple[Phone, ...]:
-    """The phones from left to right. `groups`: unit -> key of its group's chat. Empty ones are left out."""
+    """The phones from left to right, empty ones left out. `groups`: unit -> key of its chat."""
     seats: dict[PhoneId, list[Seat]] = {"store": [], "branch": [], "hq": []}
     for unit in org.units.values():
         if unit.id in groups:

@@ -1,4 +1,4 @@
-"""The first start: accounts, groups and bots in the stand-in, and the bindings that real staff would make in chat.
+"""Accounts, groups and bots in the stand-in, and the bindings that staff would make in chat.
 
 Every start goes through here; what is there already is left as it is.
 """
@@ -26,7 +26,7 @@ from cases.organisation import Address, Organisation, Unit
 from cases.ports import Contact
 
 UPDATES_AHEAD = 100
-"""Numbers left out at a start: updates that were taken in but not yet counted must not come twice."""
+"""Numbers left out at a start: an update taken in but not counted must not seem to come twice."""
 
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -105,7 +105,7 @@ async def _number_updates(engine: Engine, world: TelegramWorld) -> None:
 
 
 def _number_messages(world: TelegramWorld) -> None:
-    """The stand-in forgot its chats, the database did not: no new message may take an old one's number."""
+    """The stand-in forgot its chats, the database did not: old numbers stay with old messages."""
     ahead = int((world.now() - _EPOCH).total_seconds() // 10)
     for chat in world.chats.values():
         chat.last_message_id = ahead

@@ -1,4 +1,6 @@
-"""`decide(case, command, facts, procedure, now)`: what a command makes of a case, or why it makes nothing."""
+"""`decide(case, command, facts, procedure, now)`: what a command makes of a case, or why it makes
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ _DECIDERS: dict[type[c.Command], Decider] = {
 def decide(
     case: Case | None, command: c.Command, facts: Facts, procedure: Procedure, now: datetime
 ) -> Decided:
-    """The bodies of the events that follow, in order (empty: nothing changes), or a refusal that says why."""
+    """The bodies of the events that follow, in order (empty: nothing changes), or a refusal that
+    says why.
+    """
     if isinstance(command, c.FileComplaint):
         return filing.file(case, command, facts, procedure)
     if case is None:

@@ -1,4 +1,6 @@
-"""What time does to a case. A stage that comes late, twice, or for a clock that stopped does nothing."""
+"""What time does to a case. A stage that comes late, twice, or for a clock that stopped does
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from procedures.model import Procedure
 def lapse(
     case: Case, command: c.Lapse, facts: Facts, procedure: Procedure, now: datetime
 ) -> tuple[e.AnyBody, ...]:
-    """The stage came: it is recorded with its own moment, and the deadline itself may release or end."""
+    """The stage came: it is recorded with its own moment, and the deadline itself may release or
+    end.
+    """
     key = (command.clock, command.run, command.stage)
     due = {(d.clock, d.run, d.stage): d.due_at for d in agenda(case, procedure, facts.org)}
     if key not in due or due[key] > now:

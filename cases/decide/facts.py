@@ -11,7 +11,9 @@ from cases.organisation import Organisation
 
 @dataclass(frozen=True)
 class Facts:
-    """Who asks, the organisation, and for some commands: the new number, earlier cases, the other case."""
+    """Who asks, the organisation, and for some commands: the new number, earlier cases, the other
+    case.
+    """
 
     actor: Actor
     org: Organisation

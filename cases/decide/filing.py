@@ -31,7 +31,9 @@ def file(
         texts=command.texts,
         code=command.code,
         incident_at=command.incident_at,
+        incident_precision=command.incident_precision,
         evidence=command.evidence,
+        consent=command.consent,
     )
     same = same_problem(facts.earlier, command.unit, classes, procedure)
     return (filed, *repetition(tuple(k.id for k in same), classes, procedure, linked=False))
@@ -58,7 +60,9 @@ def same_problem(
 def repetition(
     earlier: tuple[str, ...], classes: tuple[str, ...], procedure: Procedure, *, linked: bool
 ) -> tuple[e.AnyBody, ...]:
-    """What follows from earlier cases of the same problem: a notice from the second, the class from the third."""
+    """What follows from earlier cases of the same problem: a notice from the second, the class from
+    the third.
+    """
     count = len(earlier) + 1
     if count < 2:
         return ()

@@ -19,8 +19,10 @@ Decided = tuple[e.AnyBody, ...] | Refusal
 def acknowledge(
     case: Case, command: c.Acknowledge, facts: Facts, procedure: Procedure, now: datetime
 ) -> Decided:
-    """受理: a person answers for the case. The first press wins; after a missed deadline it can be said again."""
-    if case.ended:
+    """受理: a person answers for the case. The first press wins; after a missed deadline it can be
+    said again.
+    """
+    if case.status != "open":
         return Refusal("ended", {"status": case.status})
     if not offered(case, procedure, facts.org, "ack"):
         return Refusal("taken_by", {"owner": _name(case.owner, facts)})
@@ -39,7 +41,9 @@ def take(case: Case, command: c.Take, facts: Facts, procedure: Procedure, now: d
 def hand_over(
     case: Case, command: c.HandOver, facts: Facts, procedure: Procedure, now: datetime
 ) -> Decided:
-    """转交: to a person with a role over the unit, or to a unit, whose role holder then owns it. Never nobody."""
+    """转交: to a person with a role over the unit, or to a unit, whose role holder then owns it.
+    Never nobody.
+    """
     if case.ended:
         return Refusal("ended", {"status": case.status})
     org = facts.org
@@ -116,8 +120,12 @@ def classify(
 def link(
     case: Case, command: c.LinkSame, facts: Facts, procedure: Procedure, now: datetime
 ) -> Decided:
-    """Staff says: the same problem as another case. Counts like repetitions the product noticed itself."""
+    """Staff says: the same problem as another case. Counts like repetitions the product noticed
+    itself.
+    """
     other = facts.other
+    if case.ended:
+        return Refusal("ended", {"status": case.status})
     if other is None or other.id == case.id:
         return Refusal("no_case")
     if other.id in case.earlier:

@@ -1,7 +1,9 @@
-"""Who hears what: from the events of one transaction to messages and cards. The product's biggest policy.
+"""Who hears what: from the events of one transaction to messages and cards. The product's biggest
+policy.
 
-Staff hear in their unit's group (or, where none is bound, the next one up, or privately); the customer hears in
-the chat the complaint came from. Several stages that come at once for one chat make one message.
+Staff hear in their unit's group (or, where none is bound, the next one up, or privately); the
+customer hears in the chat the complaint came from. Several stages that come at once for one chat
+make one message.
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ def notices(
 ) -> Told:
     """All that follows from `events`, after which the case is `case`.
 
-    `standing`: where cards of the case stand already. `code`: the secret code, known only while filing.
+    `standing`: where cards of the case stand already. `code`: the secret code, known only while
+    filing.
     """
     rung = stages.pings(case, events, procedure, org, now)
     messages = [

@@ -1,4 +1,6 @@
-"""What the customer hears about the case, in the chat it came from. Nothing is promised that no clock keeps."""
+"""What the customer hears about the case, in the chat it came from. Nothing is promised that no
+clock keeps.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def tell(
     code: str,
     now: datetime,
 ) -> Iterator[Outgoing]:
-    """The customer's messages for these events; none for a case without a chat (filed at the counter)."""
+    """The customer's messages for these events; none for a case without a chat (filed at the
+    counter).
+    """
     if not case.chat:
         return
     hearing = Hearing(Address("customer", case.chat), case.unit, case.language)
@@ -61,6 +65,8 @@ def _words(
             return "customer/proposal", number | {"text": text}, SOLVED
         case e.CustomerRefused():
             return "customer/refused_again", number | _promises(case, procedure, org), ()
+        case e.Closed(outcome="confirmed"):
+            return None  # said in the talk, in answer to the customer's own word
         case e.Closed(outcome=outcome, reason=reason):
             return "customer/closed", number | {"outcome": outcome, "reason": reason}, ()
         case e.Reopened():
@@ -79,7 +85,9 @@ def _words(
 
 
 def _clock_words(stage: e.DeadlineReached, case: Case, procedure: Procedure) -> Words | None:
-    """A broken promise is owned up to once, at the deadline; a proposal without an answer is recalled."""
+    """A broken promise is owned up to once, at the deadline; a proposal without an answer is
+    recalled.
+    """
     clock = next((k for k in procedure.clocks if k.id == stage.clock), None)
     if clock is None:
         return None
@@ -114,7 +122,9 @@ def _receipt(case: Case, procedure: Procedure, org: Organisation, code: str) -> 
 
 
 def _promises(case: Case, procedure: Procedure, org: Organisation) -> dict[str, object]:
-    """The clocks that were promised, with date and hour; a calendar without its holidays yet is said so."""
+    """The clocks that were promised, with date and hour; a calendar without its holidays yet is
+    said so.
+    """
     promised = [run for run in running(case, procedure) if run.clock.promise]
     ends = [(run.clock.name, due(run, org)) for run in promised]
     return {

@@ -1,7 +1,7 @@
 """After downtime: one summary per chat instead of a flood.
 
-Messages about stages of cases whose time passed while nobody watched are gathered: a chat that would hear of
-several such cases hears one message that names them all.
+Messages about stages of cases whose time passed while nobody watched are gathered: a chat that
+would hear of several such cases hears one message that names them all.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ def gathered(
 ) -> list[Outgoing]:
     """`messages` with those about `late` cases' stages merged per chat when there is more than one.
 
-    The key of a summary holds the minute, so that several batches of one catching-up say it once; what it lists
-    is looked up when it is sent.
+    The key of a summary holds the minute, so that several batches of one catching-up say it once;
+    what it lists is looked up when it is sent.
     """
     kept: list[Outgoing] = []
     chats: dict[tuple[str, str], list[Outgoing]] = {}

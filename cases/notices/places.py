@@ -25,8 +25,8 @@ class Hearing:
 
 
 def reach(receiver: Receiver, unit: str, org: Organisation) -> tuple[Hearing, ...]:
-    """The chats that reach a receiver of a case at `unit`: the group of the place where the role is held,
-    naming its holders; without one their private chats; without those the next group up.
+    """The chats that reach a receiver of a case at `unit`: the group of the place where the role is
+    held, naming its holders; without one their private chats; without those the next group up.
     """
     place, people = org.responsible(receiver, unit)
     return reach_people(place, people, org)

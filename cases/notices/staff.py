@@ -1,4 +1,6 @@
-"""What staff hear beside the clocks: the customer's doings, trouble, and changes that the card alone would hide."""
+"""What staff hear beside the clocks: the customer's doings, trouble, and changes that the card
+alone would hide.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ def _words(event: Event, case: Case) -> tuple[str, dict[str, object]] | None:
 def _hearings(
     event: Event, case: Case, procedure: Procedure, org: Organisation
 ) -> tuple[Hearing, ...]:
-    """The case's own group, naming its owner; the supervisor for repetitions; past a broken chat, its next."""
+    """The case's own group, naming its owner; the supervisor for repetitions; past a broken chat,
+    its next.
+    """
     body = event.body
     if isinstance(body, e.Undeliverable) and body.address != case.chat:
         return _beside(body.address, case, org)
@@ -97,7 +101,9 @@ def _hearings(
 
 
 def _supervisors(case: Case, procedure: Procedure, org: Organisation) -> tuple[Hearing, ...]:
-    """Who owns what a repeated complaint starts (P48 §3.1.3: the head of the centre), and the unit's group."""
+    """Who owns what a repeated complaint starts (P48 §3.1.3: the head of the centre), and the
+    unit's group.
+    """
     word = f"classified:{procedure.repeats.klass}"
     owners = [clock.owner for clock in procedure.clocks if word in clock.start]
     told = [h for owner in owners for h in reach(owner, case.unit, org)]

@@ -1,4 +1,6 @@
-"""What time makes ring: warnings, missed deadlines, rungs and repeats; one message per chat and moment."""
+"""What time makes ring: warnings, missed deadlines, rungs and repeats; one message per chat and
+moment.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ def _of(
 def _hearings(
     clock: Clock, stage: int, rung: int, case: Case, org: Organisation
 ) -> Iterator[Hearing]:
-    """Warnings are for whoever owes the step; a rung is for its receivers; repeats are for the last rung's."""
+    """Warnings are for whoever owes the step; a rung is for its receivers; repeats are for the last
+    rung's.
+    """
     receivers: tuple[Receiver, ...] = (clock.owner,) if stage < 0 else clock.ladder[rung].to
     seen: dict[Address, Hearing] = {}
     for receiver in receivers:
@@ -153,7 +157,8 @@ def _template(ping: Ping, procedure: Procedure) -> str:
 
 
 def moot(message: Outgoing, case: Case, procedure: Procedure) -> bool:
-    """True when all that the message rings for is over: the clock stopped, or somebody acknowledged since.
+    """True when all that the message rings for is over: the clock stopped, or somebody acknowledged
+    since.
 
     Decided when it is about to be sent, so that nobody is pinged for what is done.
     """

@@ -62,4 +62,11 @@ def _short(name: str) -> str:
 def _likeness(said: str, names: list[str]) -> float:
     if len(said) < 2 or len(said) > 40:
         return 0.0
-    return max((SequenceMatcher(None, said, _short(name)).ratio() for name in names), default=0.0)
+    return max((_ratio(said, _short(name)) for name in names), default=0.0)
+
+
+def _ratio(said: str, name: str) -> float:
+    # In a name of two or three signs one wrong one (徐惠 for 徐汇) is a slip, and is asked about.
+    if len(said) == len(name) <= 3 and sum(a != b for a, b in zip(said, name, strict=True)) == 1:
+        return _CLOSE
+    return SequenceMatcher(None, said, name).ratio()

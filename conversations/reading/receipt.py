@@ -13,7 +13,7 @@ _LABELS = re.compile(
 )
 _NUMBER = re.compile(r"20\d{4}(?=[\dA-Z-]*[A-Z-])[\dA-Z-]*\d{2,}")
 # As `cases.numbering` writes codes, and as people copy them: letters small, blanks, no hyphens.
-_CODE = re.compile(r"(?=.*\d)[\dA-Z]{4}[ \-–—]?[\dA-Z]{4}[ \-–—]?[\dA-Z*~$=]")
+_CODE = re.compile(r"[\dA-Z]{4}[ \-–—]?[\dA-Z]{4}[ \-–—]?[\dA-Z*~$=]")
 _LONGEST = 80
 
 
@@ -27,7 +27,15 @@ def find(text: str) -> tuple[str, str] | None:
     """
     if len(text) > _LONGEST:
         return None
-    seen = _LABELS.sub(" ", unicodedata.normalize("NFKC", text)).upper().strip()
-    number, _, code = seen.partition(" ")
-    code = " ".join(code.split())
+    seen = _seen(text)
+    number, _, code = " ".join(seen.split()).partition(" ")
     return (number, code) if _NUMBER.fullmatch(number) and _CODE.fullmatch(code) else None
+
+
+def number_alone(text: str) -> bool:
+    """True for a case number without its code, which shows nothing."""
+    return len(text) <= _LONGEST and _NUMBER.fullmatch(_seen(text)) is not None
+
+
+def _seen(text: str) -> str:
+    return _LABELS.sub(" ", unicodedata.normalize("NFKC", text)).upper().strip()

@@ -15,25 +15,14 @@ _ALIKE: tuple[tuple[str, ...], ...] = (
     ("退货", "return"),
     ("维修", "修好", "修理", "返修", "repair", "fix"),
     ("返工", "重做", "重新做", "重新服务", "redo", "rework"),
-    ("道歉", "赔礼", "赔不是", "apolog", "sorry"),
+    ("道歉", "道个歉", "赔礼", "赔不是", "apolog", "sorry"),
     ("赔偿", "赔钱", "补偿", "赔付", "compensat", "damages"),
     ("解释", "说明", "说法", "原因", "explain", "explanation", "reason"),
     ("整改", "改进", "改正", "处理员工", "improve", "rectif"),
     ("减价", "降价", "打折", "折扣", "discount", "price cut"),
 )
-_NOT = (
-    "不要",
-    "不用",
-    "不想",
-    "不需要",
-    "不是要",
-    "别",
-    "don't want",
-    "do not want",
-    "not a ",
-    "not an ",
-    "no ",
-)
+_NOT = ("不要", "不用", "不想", "不需要", "不是要", "别")
+_NOT_EN = (" don't want", " do not want", " not a", " not an", " no")
 _READ = 1000
 
 
@@ -54,7 +43,7 @@ def _words(wish: Wish) -> frozenset[str]:
 def _wanted(word: str, said: str) -> bool:
     at = said.find(word)
     while at >= 0:
-        if not said[:at].rstrip(" ,").endswith(_NOT):
+        if not f" {said[:at]}".rstrip(" ,").endswith(_NOT + _NOT_EN):
             return True
         at = said.find(word, at + 1)
     return False

@@ -63,7 +63,8 @@ def _said_to_case(scene: Scene, aside: Aside, text: str) -> Step:
     command = Do("add", case.id, {"text": text})
     if aside.kind == "why":
         return scene.step(scene.bubble("why_noted", number=case.number), command, aside=None)
-    return scene.step(None, command)
+    more = scene.bubble("added_more", Option("done"), number=case.number)
+    return scene.step(more, command, ask=False)
 
 
 def _number(scene: Scene, aside: Aside) -> str:
@@ -92,8 +93,10 @@ def _ask_withdraw(scene: Scene, aside: Aside) -> Bubble:
 
 def _choose_withdraw(scene: Scene, aside: Aside, key: str) -> Step:
     case = scene.view.case(aside.case)
-    if key == "no" or case is None or not case.open:
-        return scene.step(aside=None)
+    if case is None or not case.open:
+        return scene.step(scene.bubble("case_over"), aside=None)
+    if key == "no":
+        return scene.step(scene.bubble("case_kept", number=case.number), aside=None)
     # The withdrawal itself is confirmed by the notice that the case sends.
     return scene.step(None, Do("withdraw", case.id), aside=None)
 

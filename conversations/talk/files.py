@@ -30,7 +30,7 @@ def came(scene: Scene, media: Media, caption: str) -> Step:
     if not keeps_files(session, scene.view):
         return Step(scene.begin(tries=1)) if idle else scene.step(tries=session.tries + 1)
     if not media.sha256:
-        big = media.size > FILE_AT_MOST
+        big = media.problem == "FileTooLarge" or media.size > FILE_AT_MOST
         return scene.step(scene.bubble("file_not_kept", big=big), ask=not idle)
     if session.aside and session.aside.kind == "add":
         return _add_file(scene, session.aside, media, caption)

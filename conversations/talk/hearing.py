@@ -10,7 +10,7 @@ from conversations.reading.phone import Phone, find_phone, shown
 from conversations.reading.place import find_place
 from conversations.reading.when import When, on_day, read_when
 from conversations.reading.wish import find_wishes
-from conversations.reading.words import has_words, means
+from conversations.reading.words import core, has_words, means
 from conversations.talk.asking import unit_name, wish_names
 from conversations.talk.scene import Bubble, Option, Scene, Step, shown_when, slot_asked
 from conversations.talk.script import SlotId
@@ -55,7 +55,7 @@ def hear_slot(scene: Scene, text: str) -> Step:
 
 
 def _hear_summary(scene: Scene, text: str) -> Step:
-    if not has_words(text) or means(text, "no"):
+    if not has_words(text) or means(text, "no") or core(text).isdigit():
         return unclear(scene, "wrong_summary")
     step = tell_more(scene, text)
     return scene.but(step.session).step(scene.bubble("added_to_story")) if step else full(scene)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from conversations.incoming import Incoming
+from conversations.reading.receipt import number_alone
 from conversations.reading.words import meanings, means
 from conversations.talk import asides, commands, files, own_cases
 from conversations.talk.asking import ask_slot
@@ -85,11 +86,12 @@ def _finish(scene: Scene, step: Step) -> Turn:
     """
     before, after = scene.session, step.session
     moved = place_of(before) != place_of(after) or before.talk != after.talk
+    counted = after.tries != before.tries
     after = msgspec.structs.replace(
         after,
         updated=scene.now,
         revision=after.revision + 1 if moved else after.revision,
-        tries=0 if moved else after.tries,
+        tries=0 if moved and not counted else after.tries,
     )
     bubbles = [step.note, question(scene.but(after)) if step.ask else None]
     replies = tuple(say(bubble, after) for bubble in bubbles if bubble)
@@ -199,6 +201,8 @@ def _first_words(scene: Scene, text: str) -> Step:
         return scene.step(own_cases.ask_solved(scene, waiting), ask=False)
     if means(text, "thanks"):
         return scene.step(scene.bubble("thanks"), ask=False)
+    if number_alone(text):
+        return scene.step(scene.bubble("receipt_alone"), ask=False)
     if means(text, "greeting", "start"):
         return Step(scene.begin())
     if scene.view.open_cases:

@@ -62,6 +62,7 @@ _CARD: _Values = SUMMARY | {
     "story": STORY,
     "story_erased": False,
     "incident_at": NOW - timedelta(days=1),
+    "incident_day": False,
     "wishes": ["A refund", "An apology"],
     "wish": "200 yuan back",
     "evidence": 2,

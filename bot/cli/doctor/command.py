@@ -62,6 +62,6 @@ def _print(items: list[Item]) -> None:
         line(f"{sign}  {padded(plain(item.name), columns)}  {plain(item.says)}")
         if item.remedy:
             line(f"{' ' * 9}{' ' * columns}  -> {plain(item.remedy)}")
-    counts = Counter(item.state for item in items)
+    counts: Counter[str] = Counter(item.state for item in items)
     line()
     line(f"{named({state: counts[state] for state in _SIGNS if counts[state]})}.")

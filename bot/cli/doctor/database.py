@@ -31,7 +31,7 @@ async def looked_into(given: Settings) -> AsyncIterator[tuple[SqlStore | None, I
         says, _, remedy = str(failed).partition(". Remedy: ")
         yield None, missing(_NAME, says, remedy.rstrip("."))
         return
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is what there is to say
         yield None, refused(_NAME, error)
         return
     try:

@@ -22,11 +22,19 @@ _SHOWN = 5
 
 def read(given: Settings) -> tuple[Rules | None, list[Item]]:
     """The rules if they can be read, and what is to be said about that."""
+    from cases.errors import RuleError
+    from procedures.errors import ProcedureError
+
     path = given.organisation_in_force
+    if not path.exists():
+        remedy = "write one (docs/organisation-file.md) and say `kesu org import FILE`"
+        return None, [missing("organisation", f"{path} is not there yet", remedy)]
     try:
         rules = read_rules(given)
-    except Exception as error:
+    except RuleError as error:
         return None, [refused("organisation", error)]
+    except ProcedureError as error:
+        return None, [refused("procedure", error)]
     org, procedure = rules.house.org, rules.house.current()
     said = f"{path}: {len(org.units)} units, {len(org.people)} people"
     items = [

@@ -21,13 +21,12 @@ def _read(case: Case, language: str, **texts: str) -> str:
 
 
 def test_a_card_in_chinese() -> None:
-    case = after(filed(), e.Acknowledged("li"), e.Nudged())
+    case = after(filed(), e.Acknowledged("li"), e.Noted(e.Sealed("n", "0")), e.Nudged())
+    owes = "应于 11月25日(周三) 10:00 完成（负责：投诉受理组 李娜）"
     assert _read(case, "zh").split("\n") == [
         "<b>案件 202611YB001</b> · 处理中",
-        "<b>⚠ 已逾期 1小时</b>：专人联系客户，应于 11月25日(周三) 10:00 完成（负责：投诉受理组 李娜）",
-        "<b>⚠ 已逾期 1小时</b>：启动处理流程，应于 11月25日(周三) 10:00 完成（负责：投诉受理组 李娜）",
-        "<b>⚠ 已逾期 21小时</b>：受理后跟进，应于 11月24日(周二) 14:00 完成"
-        "（负责：业务部门负责人 王芳）",
+        f"<b>⚠ 已逾期 1小时</b>：专人联系客户，{owes}",
+        f"<b>⚠ 已逾期 1小时</b>：启动处理流程，{owes}",
         "受理：李娜（11月24日(周二) 10:00）",
         "类别：一般投诉",
         "单位：徐汇店 · 在线客服（Telegram） · 11月24日(周二) 10:00 登记",
@@ -64,7 +63,7 @@ def test_a_number_at_the_cut_is_not_shown_by_half(cut: int) -> None:
     number = "13812345678"
     text = _read(filed(), "zh", story="说" * cut + number + "说" * 900)
     assert "1381" not in text
-    assert "说…" in text or "*…" in text or "…" in text
+    assert "…" in text
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,0 +1,71 @@
+"""The page's addresses: its files, and its JSON API below `/playground/`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.playground.acts import Acts
+from bot.playground.telegram import WorldError
+from bot.playground.views import Views
+
+Json = dict[str, Any]
+Act = Callable[[Json], Awaitable[Json]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+PAGE = Path(__file__).with_name("page")
+TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
+BODY_BYTES = 16 * 1024 * 1024
+"""A picture of 10 MB in base64, and the rest of the request."""
+
+
+def routes(views: Views, acts: Acts) -> list[web.RouteDef]:
+    """All of them."""
+    acting: dict[str, Act] = {
+        "say": acts.say,
+        "start": acts.start,
+        "press": acts.press,
+        "edit": acts.edit,
+        "attach": acts.attach,
+        "jump": acts.jump,
+        "reset": acts.reset,
+    }
+    parts = [file for file in sorted(PAGE.iterdir()) if file.suffix in TYPES]
+    return [
+        web.get("/", _file(PAGE / "index.html")),
+        *(web.get(f"/page/{part.name}", _file(part)) for part in parts),
+        web.get("/playground/state", views.state),
+        web.get("/playground/events", views.events),
+        web.get("/playground/commands", views.commands),
+        web.get("/playground/media/{number:[0-9]+}", views.media),
+        web.get("/playground/cases", views.cases),
+        web.get("/playground/case/{number}", views.case),
+        *(web.post(f"/playground/{name}", _act(act)) for name, act in acting.items()),
+    ]
+
+
+def _act(act: Act) -> Handler:
+    """A handler that reads an object and answers with one, or says what cannot be done."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        try:
+            given = await request.json()
+            if not isinstance(given, dict):
+                raise TypeError("the body is an object")
+            return web.json_response({"ok": True, **await act(given)})
+        except (WorldError, ValueError, TypeError) as error:
+            return web.json_response({"ok": False, "error": str(error)}, status=400)
+
+    return handle
+
+
+def _file(path: Path) -> Handler:
+    body = path.read_bytes()
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        return web.Response(body=body, content_type=TYPES[path.suffix], charset="utf-8")
+
+    return serve

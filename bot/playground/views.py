@@ -1,0 +1,143 @@
+"""What the page looks at: the phones, the cases, files, and the news that something changed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from aiohttp import web
+
+from bot.engine import Engine
+from bot.playground.control import Control
+from bot.playground.people import CUSTOMERS, phones_view
+from bot.playground.telegram import TelegramWorld, WorldError
+from bot.playground.telegram.files import image_size
+from bot.playground.timeline import timeline
+
+CASES = 200
+GATHER_SECONDS = 0.05
+"""Changes within this time are one piece of news."""
+ALIVE_SECONDS = 15.0
+
+
+class Views:
+    """`epoch`: tells the page when everything began anew."""
+
+    def __init__(self, engine: Engine, world: TelegramWorld, control: Control, epoch: str) -> None:
+        self._engine, self._world, self._control = engine, world, control
+        self._epoch = epoch
+        self._closing = asyncio.Event()
+
+    def close(self) -> None:
+        """Let go of everybody who listens, so that the server stops at once."""
+        self._closing.set()
+
+    async def state(self, request: web.Request) -> web.Response:
+        """The phones; `since`: only messages and presses after this version."""
+        asked = request.query.get("since", "0")
+        org = self._engine.rules.house.org
+        groups = {unit: address.chat for unit, address in org.groups.items()}
+        known = {unit: chat for unit, chat in groups.items() if chat in self._world.chats}
+        following = await self._control.next_at()
+        store = next((unit for unit in org.units.values() if unit.files), org.root())
+        body = self._world.snapshot(int(asked) if asked.isdigit() else 0)
+        body |= {
+            "epoch": self._epoch,
+            "zone": org.zone_of(org.root().id),
+            "next": following.isoformat() if following else None,
+            "company": {"zh": org.name.zh, "en": org.name.en},
+            "store": {"zh": store.name.zh, "en": store.name.en},
+            "customers": [account.id for account in CUSTOMERS],
+            "phones": phones_view(org, known),
+        }
+        return web.json_response(body)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Server-sent events: the world's version, whenever it has grown."""
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        changed = asyncio.Event()
+        stop = self._world.listen(changed.set)
+        closing = asyncio.ensure_future(self._closing.wait())
+        closing.add_done_callback(lambda _: changed.set())
+        try:
+            while not self._closing.is_set():
+                changed.clear()
+                news = json.dumps({"version": self._world.version, "epoch": self._epoch})
+                await response.write(f"data: {news}\n\n".encode())
+                await _until(changed, ALIVE_SECONDS)
+                await asyncio.sleep(GATHER_SECONDS)
+        except (ConnectionError, asyncio.CancelledError):
+            pass  # the page was closed
+        finally:
+            stop()
+            closing.cancel()
+        return response
+
+    async def commands(self, request: web.Request) -> web.Response:
+        """The bot's menu as `user` sees it in `chat`."""
+        try:
+            chat = self._world.chat(_asked(request, "chat"))
+            bot = self._world.bots_in(chat)[0]
+            shown = self._world.commands_shown(int(_asked(request, "user")), chat, bot)
+        except (WorldError, ValueError, IndexError):
+            raise web.HTTPNotFound(reason="there is no such menu") from None
+        return web.json_response({"bot": bot.user.username, "commands": shown})
+
+    async def media(self, request: web.Request) -> web.Response:
+        """A file that somebody sent. Only pictures are shown; everything else is saved."""
+        file = self._world.files.get(int(request.match_info["number"]))
+        if file is None:
+            raise web.HTTPNotFound(reason="no such file")
+        headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+        mime = _picture_type(file.data)
+        if mime is None:
+            headers["Content-Disposition"] = "attachment"
+        return web.Response(
+            body=file.data, content_type=mime or "application/octet-stream", headers=headers
+        )
+
+    async def cases(self, request: web.Request) -> web.Response:
+        """The latest cases, ended ones too."""
+        async with self._engine.store.reading() as work:
+            rows = await work.cases.list(open_only=False, limit=CASES)
+        newest = sorted(rows, key=lambda row: row.filed_at, reverse=True)
+        shown = [
+            {"number": r.number, "status": r.status, "unit": r.unit, "overdue": r.overdue}
+            for r in newest
+        ]
+        return web.json_response({"cases": shown})
+
+    async def case(self, request: web.Request) -> web.Response:
+        """One case's timeline, worded in `language`."""
+        house = self._engine.rules.house
+        async with self._engine.store.reading() as work:
+            case = await work.cases.find(request.match_info["number"])
+            if case is None:
+                raise web.HTTPNotFound(reason="no such case")
+            events = await work.cases.history(case.id)
+        language = "en" if request.query.get("language") == "en" else "zh"
+        now = self._engine.world.now()
+        drawn = timeline(case, events, house.procedure_of(case), house.org, language, now)
+        return web.json_response(drawn)
+
+
+async def _until(event: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def _picture_type(data: bytes) -> str | None:
+    if image_size(data) is None:
+        return None
+    if data.startswith(b"\x89PNG"):
+        return "image/png"
+    return "image/gif" if data.startswith(b"GIF8") else "image/jpeg"
+
+
+def _asked(request: web.Request, name: str) -> str:
+    if name not in request.query:
+        raise web.HTTPBadRequest(reason=f"{name} is missing")
+    return request.query[name]

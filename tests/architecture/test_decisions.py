@@ -1,0 +1,89 @@
+"""The sketches on paper that claim to be in the language of procedures are."""
+
+import re
+import tomllib
+from typing import Any
+
+import pytest
+
+from procedures.errors import ProcedureError
+from procedures.load import parse
+from procedures.model import Procedure
+from tests.architecture.project import ROOT
+
+_PAPER = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+_FENCE = re.compile(r"^```toml( planned)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SKETCHES = [text for planned, text in _FENCE.findall(_PAPER) if not planned]
+_PLANNED = [text for planned, text in _FENCE.findall(_PAPER) if planned]
+_LIMITS = {"P09": 6, "P29": 10, "P41": 5, "P48": 5, "P49": 14}
+# All that a sketch leaves out, so that only what it shows is judged.
+_REST = """
+id = "sketch"
+version = 1
+title = { zh = "草案", en = "Sketch" }
+source = "paper"
+review = "2wd"
+reviewer = "lead@unit"
+channels = []
+fields = []
+wishes = []
+numbering = { template = "{year}{serial}", digits = 4, reset = "year", type_axis = "severity" }
+repeats = { within = "180d", count = 3, klass = "repeated" }
+
+[texts]
+evidence_received = { zh = "好", en = "ok" }
+promise_contact = { zh = "好", en = "ok" }
+empathy = { zh = "好", en = "ok" }
+not_ours = { zh = "好", en = "ok" }
+
+[[classes]]
+id = "repeated"
+name = { zh = "重复投诉", en = "Repeated" }
+axis = "flag"
+"""
+_ROLE = '[[organisation]]\nid = "{0}"\nname = {{ zh = "{0}", en = "{0}" }}\n'
+
+
+def _roles(sketch: dict[str, Any]) -> set[str]:
+    """Every role a sketch speaks of."""
+    clocks, steps = sketch.get("clocks", []), sketch.get("steps", [])
+    heard = [place for clock in clocks for rung in clock["ladder"] for place in rung["to"]]
+    receivers = [*heard, *(clock["owner"] for clock in clocks), "lead@unit"]
+    roles = {place.partition("@")[0] for place in receivers}
+    roles |= {role for step in steps for role in step["by"]}
+    return roles | {
+        role for klass in sketch.get("classes", []) for role in klass.get("decided_by", [])
+    }
+
+
+def _load(sketch: str) -> Procedure:
+    roles = "\n".join(_ROLE.format(role) for role in sorted(_roles(tomllib.loads(sketch))))
+    return parse(f"{_REST}\n{roles}\n{sketch}", "sketch.toml")
+
+
+@pytest.mark.parametrize("sketch", _SKETCHES, ids=str(range(len(_SKETCHES))).split)
+def test_a_sketch_in_todays_language_loads(sketch: str) -> None:
+    assert _load(sketch).clocks
+
+
+@pytest.mark.parametrize("key", ["every", "until", "combine", "again", "forms", "approvals"])
+def test_what_is_planned_is_refused_today(key: str) -> None:
+    place = f'{key} = "1d"\n' if key in ("forms", "approvals") else ""
+    inside = "" if place else f'{key} = "1d"\n'
+    sketch = _SKETCHES[0].replace("[[clocks]]\n", f"[[clocks]]\n{inside}", 1)
+    with pytest.raises(ProcedureError, match="means nothing"):
+        parse(f"{place}{_REST}\n" + _with_roles(sketch), "sketch.toml")
+
+
+def _with_roles(sketch: str) -> str:
+    roles = sorted(_roles(tomllib.loads(sketch)))
+    return "\n".join(_ROLE.format(role) for role in roles) + sketch
+
+
+def test_planned_sketches_are_toml() -> None:
+    assert [tomllib.loads(text) for text in _PLANNED]
+
+
+@pytest.mark.parametrize(("procedure", "count"), _LIMITS.items())
+def test_every_limit_of_the_five_has_its_line(procedure: str, count: int) -> None:
+    assert len(set(re.findall(rf"^\| (TL-{procedure}-\w+)", _PAPER, re.MULTILINE))) == count

@@ -1,0 +1,1 @@
+"""The command line, called in this process (`main`) and a few times as a program."""
