@@ -12,13 +12,14 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock, MachineClock, WorldClock
-from bot.engine import Engine, Room
+from bot.engine import Engine, Room, Wakes
 from bot.faults import CrashAt, NoFaults
 from bot.house import opened
 from bot.loops.polling import poll
 from bot.loops.run import Loop, run_loops
 from bot.settings import Settings
 from cases.ports import Faults
+from storage.wakes import RedisWakes
 from templates.render import Words
 
 log = structlog.get_logger(__name__)
@@ -35,6 +36,9 @@ async def opened_engine(
         rooms = _rooms(tokens, api_url, key)
         for room in rooms.values():
             stack.push_async_callback(room.close)
+        wakes = RedisWakes(settings.redis_url.get_secret_value()) if settings.redis_url else None
+        if wakes is not None:
+            stack.push_async_callback(wakes.close)
         yield Engine(
             store=house.store,
             rules=house.rules,
@@ -45,6 +49,8 @@ async def opened_engine(
             digest=house.store.digest,
             entropy=os.urandom,
             faults=faults(),
+            wakes=Wakes(wakes.tell if wakes else None),
+            others=wakes,
         )
 
 
@@ -94,6 +100,8 @@ async def run(settings: Settings, roles: frozenset[str]) -> None:
         await introduce(engine)
         async with AsyncExitStack() as stack:
             others = await _transports(engine, settings, tokens, roles, stop, stack)
+            if engine.others is not None:
+                others.append(partial(engine.others.listen, engine.wakes.hear, stop))
             if "worker" in roles:
                 await run_loops(engine, others, stop)
             else:
@@ -120,6 +128,9 @@ async def _transports(
     stop: asyncio.Event,
     stack: AsyncExitStack,
 ) -> list[Loop]:
+    """Ways in: only a process in the role `web` takes updates and listens; workers need neither port nor token."""
+    if "web" not in roles:
+        return []
     from bot.web import Hooks, serving
     from handlers.telegram_transport import TelegramUpdates
 
@@ -136,10 +147,8 @@ async def _transports(
         return [partial(poll, engine, bot, each, stop) for bot, each in transports.items()]
     hooks = Hooks.derived(await engine.store.house_key("webhooks"))
     await stack.enter_async_context(serving(engine, settings, hooks))
-    if "web" in roles:
-        for bot, transport in transports.items():
-            url = f"{settings.public_url}/telegram/{bot}"
-            await transport.set_webhook(url, hooks.secrets[bot])
+    for bot, transport in transports.items():
+        await transport.set_webhook(f"{settings.public_url}/telegram/{bot}", hooks.secrets[bot])
     return []
 
 

@@ -34,13 +34,36 @@ class Room(Channel, Protocol):
         """Give the connections back."""
 
 
-class Wakes:
-    """Events that cut a loop's pause short. Losing one costs a pause, never a message."""
+class Others(Protocol):
+    """The other processes of this house."""
 
-    def __init__(self) -> None:
+    async def listen(self, hear: Callable[[str], None], stop: asyncio.Event) -> None:
+        """Pass on what they say, until `stop`."""
+
+
+class Wakes:
+    """Events that cut a loop's pause short. Losing one costs a pause, never a message.
+
+    `tell`: says the same to other processes, where there is a way to.
+    """
+
+    def __init__(self, tell: Callable[[str], None] | None = None) -> None:
         self.inbox = asyncio.Event()
         self.lanes = asyncio.Event()
         self.clocks = asyncio.Event()
+        self._tell = tell
+
+    def wake(self, kind: str) -> None:
+        """Something waits: `inbox`, `lanes` or `clocks`. Here at once, elsewhere as quickly as may be."""
+        self.hear(kind)
+        if self._tell is not None:
+            self._tell(kind)
+
+    def hear(self, kind: str) -> None:
+        """Another process says so."""
+        named = {"inbox": self.inbox, "lanes": self.lanes, "clocks": self.clocks}
+        if kind in named:
+            named[kind].set()
 
 
 @dataclass
@@ -58,6 +81,7 @@ class Engine:
     faults: Faults
     limits: Limits = LIMITS
     wakes: Wakes = field(default_factory=Wakes)
+    others: Others | None = None
     usernames: dict[str, str] = field(default_factory=dict)
 
     def fresh_id(self) -> str:

@@ -186,10 +186,9 @@ class Settings(BaseSettings):
 
     @property
     def organisation_in_force(self) -> Path:
-        """As `organisation_file`; a playground without one has a little company of its own."""
+        """As `organisation_file`; a playground has a company of its own unless KESU_ORG is set."""
         demo = Path(__file__).with_name("playground") / "demo.toml"
-        written = self.organisation_file
-        return demo if self.playground and not self.org and not written.exists() else written
+        return demo if self.playground and not self.org else self.organisation_file
 
     @property
     def polling(self) -> bool:

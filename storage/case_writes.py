@@ -27,8 +27,10 @@ _UPDATE_CASE = (
     .where(cases.c.id == bindparam("b_id"))
     .values({name: bindparam(f"b_{name}") for name in _CASE_COLUMNS})
 )
-_REPEATS = ("UNIQUE constraint failed: cases.id", "UNIQUE constraint failed: events.") + tuple(
-    f'"{name}"' for name in ("pk_cases", "pk_events", "uq_events_case_id_cause")
+_REPEATS = (
+    "UNIQUE constraint failed: cases.id",
+    "UNIQUE constraint failed: events.",
+    *tuple(f'"{name}"' for name in ("pk_cases", "pk_events", "uq_events_case_id_cause")),
 )
 """How the two databases say that a case or a cause is there already."""
 _DEADLINE_COLUMNS = ("due_at", "calendar", "provisional", "turn_at", "attempts", "error")

@@ -19,6 +19,10 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from cases.organisation import Organisation, Person, Unit
 
+_PLAYING = (
+    "Without tokens the playground plays with a company of its own, unless KESU_ORG names a file."
+)
+
 
 def show(options: argparse.Namespace) -> int:
     """The tree with people, roles, groups and accounts."""
@@ -33,6 +37,8 @@ def show(options: argparse.Namespace) -> int:
     homeless = [p for p in org.people.values() if not p.roles]
     for person in homeless:
         line(f"    {_person(org, person, 'no role', known)}")
+    if given.organisation_in_force != given.organisation_file:
+        note(_PLAYING)
     if not known:
         note("There is no database yet: what is bound in chats cannot be shown.")
     return DONE
@@ -66,10 +72,12 @@ def import_(options: argparse.Namespace) -> int:
         return DONE
     target = given.organisation_file
     if target.exists() and target.samefile(source):
-        line(f"{plain(str(target))} is the file in force already, and in order: {counted}.")
+        line(f"{plain(str(target))} is in its place already, and in order: {counted}.")
         return DONE
     _replace(target, text)
-    line(f"In force: {plain(str(target))} ({counted}). A running Kesu takes it up by itself.")
+    line(f"In its place: {plain(str(target))} ({counted}). A running Kesu takes it up by itself.")
+    if given.organisation_in_force != target:
+        note(_PLAYING)
     return DONE
 
 
@@ -99,7 +107,8 @@ async def _present(given: Settings) -> tuple[Organisation, bool]:
 async def _refuse_orphans(org: Organisation, given: Settings) -> None:
     """Open cases must not lose their unit: their clocks would belong to nobody."""
     path = given.database_path
-    if path is not None and not path.exists():
+    elsewhere = given.organisation_in_force != given.organisation_file
+    if elsewhere or (path is not None and not path.exists()):
         return
     async with opened_store(given) as store, store.reading() as work:
         counts = await work.cases.counts(None, datetime.now(UTC))

@@ -14,13 +14,13 @@ def run(options: argparse.Namespace) -> int:
     """Everything in one process; without tokens, the playground."""
     given = settings()
     if given.playground:
-        from bot.playground import app as playground
+        from bot.playground.app import run as play
 
-        asyncio.run(playground.run(given))
+        asyncio.run(play(given))
     else:
-        from bot import app
+        from bot.app import run as serve
 
-        asyncio.run(app.run(given, frozenset({"web", "worker"})))
+        asyncio.run(serve(given, frozenset({"web", "worker"})))
     return DONE
 
 
@@ -37,9 +37,9 @@ def worker(options: argparse.Namespace) -> int:
 def _role(role: str) -> int:
     given = settings()
     _refuse_alone(given, role)
-    from bot import app
+    from bot.app import run as serve
 
-    asyncio.run(app.run(given, frozenset({role})))
+    asyncio.run(serve(given, frozenset({role})))
     return DONE
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.failures import Failed
@@ -49,11 +50,11 @@ async def opened_store(of: Settings) -> AsyncIterator[SqlStore]:
         await store.close()
 
 
-def read_rules(of: Settings) -> Rules:
+def read_rules(of: Settings, organisation: Path | None = None) -> Rules:
     """Organisation and procedures from their files, without what was bound in chats."""
     from bot.rules import Rules
 
-    return Rules(of.organisation_in_force, of.procedures_dir)
+    return Rules(organisation or of.organisation_in_force, of.procedures_dir)
 
 
 @asynccontextmanager

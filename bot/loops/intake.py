@@ -29,7 +29,7 @@ async def take_in(engine: Engine, bot: str, update: str, sender: str, body: byte
     async with engine.store.work() as work:
         fresh = await work.inbox.put(bot, update, sender, body, engine.world.now())
     engine.faults.reach("inbox.stored")
-    engine.wakes.inbox.set()
+    engine.wakes.wake("inbox")
     return fresh
 
 
@@ -56,7 +56,7 @@ async def work_row(engine: Engine, row: InboxRow) -> None:
         await _failed(engine, row, error)
         return
     engine.faults.reach("inbox.committed")
-    engine.wakes.lanes.set()
+    engine.wakes.wake("lanes")
     if incoming.kind == "press" and incoming.answer:
         await _answer(engine, row.bot, incoming, toast, language)
 

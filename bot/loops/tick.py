@@ -35,7 +35,7 @@ async def tick(engine: Engine) -> int:
         return await _one_by_one(engine, now)
     if claimed:
         engine.faults.reach("tick.committed")
-        engine.wakes.lanes.set()
+        engine.wakes.wake("lanes")
     return len(claimed)
 
 

@@ -13,7 +13,7 @@ from cases.case import Case
 from cases.events import Event
 from cases.notices.places import Hearing, message, morning
 from cases.organisation import Address, Organisation
-from cases.outgoing import Button, Outgoing
+from cases.outgoing import Button, Outgoing, Reason
 from procedures.check import CUSTOMER
 from procedures.model import Procedure
 
@@ -44,7 +44,24 @@ def tell(
         template, values, buttons = told
         late = template in ("customer/late", "customer/asked_again")
         held = morning(case.unit, org, now) if late else None
-        yield message(event, case, hearing, template, values, buttons=buttons, not_before=held)
+        yield message(
+            event,
+            case,
+            hearing,
+            template,
+            values,
+            buttons=buttons,
+            not_before=held,
+            reasons=_reasons(event),
+        )
+
+
+def _reasons(event: Event) -> tuple[Reason, ...]:
+    """What rings by the clock is withdrawn when, at the time of sending, that clock has stopped."""
+    body = event.body
+    if not isinstance(body, e.DeadlineReached):
+        return ()
+    return (Reason(body.clock, body.run, body.stage, body.due_at),)
 
 
 Words = tuple[str, dict[str, object], tuple[Button, ...]]
@@ -61,6 +78,21 @@ def _words(
             return ("customer/accepted", number, ()) if _first(event, case) else None
         case e.ContactAttempted(outcome="no_answer" | "wrong_number" as outcome):
             return "customer/contact_missed", number | {"outcome": outcome}, ()
+        case e.HandedOver(unit=unit):
+            moved = unit != event_unit_before(event, case)
+            return ("customer/handed_over", number | {"unit": unit}, ()) if moved else None
+        case e.DeadlineReached():
+            return _clock_words(event.body, case, procedure)
+        case _:
+            return _outcome_words(event, case, procedure, org)
+
+
+def _outcome_words(
+    event: Event, case: Case, procedure: Procedure, org: Organisation
+) -> Words | None:
+    """Proposal, answer, and how the case ends or runs again."""
+    number: dict[str, object] = {"number": case.number}
+    match event.body:
         case e.Resolved(text=text):
             return "customer/proposal", number | {"text": text}, SOLVED
         case e.CustomerRefused():
@@ -75,23 +107,16 @@ def _words(
             return "customer/withdrawn", number, ()
         case e.CaseLapsed():
             return "customer/lapsed", number, ()
-        case e.HandedOver(unit=unit):
-            moved = unit != event_unit_before(event, case)
-            return ("customer/handed_over", number | {"unit": unit}, ()) if moved else None
-        case e.DeadlineReached():
-            return _clock_words(event.body, case, procedure)
         case _:
             return None
 
 
 def _clock_words(stage: e.DeadlineReached, case: Case, procedure: Procedure) -> Words | None:
-    """A broken promise is owned up to once, at the deadline; a proposal without an answer is
-    recalled.
-    """
+    """A broken promise is owned up to once; a proposal still without an answer is recalled."""
     clock = next((k for k in procedure.clocks if k.id == stage.clock), None)
     if clock is None:
         return None
-    if clock.owner.role == CUSTOMER and stage.stage < 0:
+    if clock.owner.role == CUSTOMER and stage.stage < 0 and case.status == "resolved":
         values: dict[str, object] = {"number": case.number, "text": case.proposal}
         return "customer/asked_again", values, SOLVED
     if clock.promise and stage.stage == 0:

@@ -47,6 +47,6 @@ def _summary(group: list[Outgoing], org: Organisation, now: datetime) -> Outgoin
         created_at=now,
         values={"units": units, "cases": len(group)},
         mention=tuple(dict.fromkeys(name for message in group for name in message.mention)),
-        not_before=None if any(m.not_before is None for m in group) else first.not_before,
+        not_before=None if any(m.loud for m in group) else first.not_before,
         loud=any(m.loud for m in group),
     )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from cases.case import Case
 from cases.events import Event, Sealed
 from cases.organisation import Address, Organisation, Person
-from cases.outgoing import Button, Outgoing
+from cases.outgoing import Button, Outgoing, Reason
 from procedures.model import Receiver
 
 
@@ -92,6 +92,7 @@ def message(
     *,
     buttons: Sequence[Button] = (),
     not_before: datetime | None = None,
+    reasons: Sequence[Reason] = (),
 ) -> Outgoing:
     """A notice about an event, for one chat; its key makes a repeat harmless."""
     return Outgoing(
@@ -106,6 +107,7 @@ def message(
         case=case.id,
         buttons=tuple(buttons),
         mention=tuple(p.id for p in hearing.people),
+        reasons=tuple(reasons),
         not_before=not_before,
         loud=not_before is None,
     )

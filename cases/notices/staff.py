@@ -16,6 +16,8 @@ from cases.organisation import Address, Organisation
 from cases.outgoing import Outgoing
 from procedures.model import Procedure
 
+NOT_TOLD = "staff/notice/undeliverable"
+
 
 def home(case: Case, org: Organisation) -> tuple[Address, ...]:
     """Where the card of a case belongs."""
@@ -56,6 +58,18 @@ def _words(event: Event, case: Case) -> tuple[str, dict[str, object]] | None:
             return "staff/notice/classified", {"classes": added}
         case e.AcknowledgementExpired(was=was, owner=owner):
             return "staff/notice/released", {"was": was, "owner": owner}
+        case e.HandedOver(unit=unit, owner=owner):
+            before = event_unit_before(event, case)
+            return "staff/notice/handed_over", {"from": before, "to": unit, "owner": owner}
+        case e.Undeliverable(why=why, what=what, address=address):
+            place = "customer" if address == case.chat else "staff"
+            return NOT_TOLD, {"why": why, "what": what, "where": place}
+        case _:
+            return _outcome_words(body)
+
+
+def _outcome_words(body: e.Body) -> tuple[str, dict[str, object]] | None:
+    match body:
         case e.CustomerRefused(round=number, why=why):
             return "staff/notice/refused_by_customer", {"round": number, "why": why}
         case e.CustomerConfirmed():
@@ -66,12 +80,6 @@ def _words(event: Event, case: Case) -> tuple[str, dict[str, object]] | None:
             return "staff/notice/withdrawn", {}
         case e.Reopened(round=number):
             return "staff/notice/reopened", {"round": number}
-        case e.HandedOver(unit=unit, owner=owner):
-            before = event_unit_before(event, case)
-            return "staff/notice/handed_over", {"from": before, "to": unit, "owner": owner}
-        case e.Undeliverable(why=why, what=what, address=address):
-            place = "customer" if address == case.chat else "staff"
-            return "staff/notice/undeliverable", {"why": why, "what": what, "where": place}
         case _:
             return None
 
@@ -79,12 +87,12 @@ def _words(event: Event, case: Case) -> tuple[str, dict[str, object]] | None:
 def _hearings(
     event: Event, case: Case, procedure: Procedure, org: Organisation
 ) -> tuple[Hearing, ...]:
-    """The case's own group, naming its owner; the supervisor for repetitions; past a broken chat,
-    its next.
+    """The case's own group, naming its owner; for repetitions the supervisor; past a broken chat
+    the next one.
     """
     body = event.body
     if isinstance(body, e.Undeliverable) and body.address != case.chat:
-        return _beside(body.address, case, org)
+        return _beside(body, case, org)
     if isinstance(body, e.RepeatNoticed) and procedure.repeats.klass in case.classes:
         return _supervisors(case, procedure, org)
     owner = org.people.get(case.owner)
@@ -110,10 +118,15 @@ def _supervisors(case: Case, procedure: Procedure, org: Organisation) -> tuple[H
     return tuple({h.address: h for h in (*group_of(case.unit, org), *told)}.values())
 
 
-def _beside(address: str, case: Case, org: Organisation) -> tuple[Hearing, ...]:
-    """The next place up that is not the chat that failed."""
-    for unit in org.climb(case.unit):
-        group = org.groups.get(unit.id)
-        if group is not None and group.chat != address:
-            return (Hearing(group, unit.id, unit.language),)
-    return tuple(h for h in admins(org) if h.address.chat != address)
+def _beside(lost: e.Undeliverable, case: Case, org: Organisation) -> tuple[Hearing, ...]:
+    """The next group above the chat that failed, in the end the administrators.
+
+    It only ever climbs: chats that cannot be told of each other's loss must not tell it for ever.
+    """
+    above = [(u, org.groups[u.id]) for u in org.climb(case.unit) if u.id in org.groups]
+    places = [place for place, (_, group) in enumerate(above) if group.chat == lost.address]
+    if not places and lost.what == NOT_TOLD:
+        return ()  # the administrators' own chat: the record has it, and nobody is left to tell
+    for unit, group in above[places[0] + 1 if places else 0 :]:
+        return (Hearing(group, unit.id, unit.language),)
+    return tuple(h for h in admins(org) if h.address.chat != lost.address)

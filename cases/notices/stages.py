@@ -176,4 +176,5 @@ def _stands(reason: Reason, case: Case, going: set[tuple[str, int]], message: Ou
     if (reason.clock, reason.run) not in going:
         return False
     acknowledged = case.acknowledged
-    return not (reason.stage >= 0 and acknowledged and acknowledged.at >= message.created_at)
+    silenced = acknowledged is not None and acknowledged.at >= message.created_at
+    return not (message.bot == "staff" and reason.stage >= 0 and silenced)

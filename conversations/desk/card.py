@@ -97,7 +97,7 @@ def _told(
         "story": said("story", STORY_CHARS),
         "story_erased": "story" in case.texts and "story" not in texts,
         "incident_at": case.incident_at,
-        "incident_day": case.incident_precision not in ("minute", "hour", "exact", "time"),
+        "incident_day": case.incident_precision not in ("minute", "about", "part"),
         "wishes": [wishes.get(name, name) for name in case.wishes],
         "wish": said("wish", _SHORT),
         "evidence": len(case.evidence),

@@ -20,6 +20,8 @@ def test_without_anything_it_is_the_playground_on_this_machine() -> None:
     assert settings.database == "sqlite:///data/playground.db"
     assert settings.organisation_file == Path("data/organisation.toml")
     assert settings.organisation_in_force.name == "demo.toml"
+    own = read_settings({"KESU_ORG": "mine.toml"}, None)
+    assert own.organisation_in_force == own.organisation_file == Path("mine.toml")
     assert (settings.host, settings.port) == ("127.0.0.1", 8080)
     assert settings.telegram_api_url == "https://api.telegram.org"
 

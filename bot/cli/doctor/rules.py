@@ -25,12 +25,14 @@ def read(given: Settings) -> tuple[Rules | None, list[Item]]:
     from cases.errors import RuleError
     from procedures.errors import ProcedureError
 
-    path = given.organisation_in_force
+    # A playground is looked at for what it is to become: its own company comes second.
+    written = given.organisation_file
+    path = written if written.exists() else given.organisation_in_force
     if not path.exists():
         remedy = "write one (docs/organisation-file.md) and say `kesu org import FILE`"
         return None, [missing("organisation", f"{path} is not there yet", remedy)]
     try:
-        rules = read_rules(given)
+        rules = read_rules(given, path)
     except RuleError as error:
         return None, [refused("organisation", error)]
     except ProcedureError as error:

@@ -48,6 +48,13 @@ def test_without_a_database_the_file_is_shown_all_the_same(kesu: Command) -> Non
     assert "no database yet" in said.err
 
 
+@pytest.fixture
+def named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """KESU_ORG names the place, so that a playground plays with that company too."""
+    monkeypatch.setenv("KESU_ORG", "data/organisation.toml")
+
+
+@pytest.mark.usefixtures("named")
 def test_an_import_is_put_into_force_and_the_former_file_stays(kesu: Command, folder: Path) -> None:
     (folder / "new.toml").write_text(_TEXT, encoding="utf-8")
     assert kesu("org", "import", "new.toml").code == 0
@@ -73,7 +80,7 @@ def test_an_import_goes_where_the_setting_says(
     monkeypatch.setenv("KESU_ORG", "conf/company.toml")
     assert kesu("org", "import", str(DEMO)).code == 0
     assert (folder / "conf" / "company.toml").exists()
-    assert "is the file in force already" in kesu("org", "import", "conf/company.toml").out
+    assert "is in its place already" in kesu("org", "import", "conf/company.toml").out
 
 
 @pytest.mark.parametrize(
@@ -99,12 +106,22 @@ def test_a_wrong_file_is_refused_and_the_former_stays(
     assert not (folder / "data" / "organisation.toml.bak").exists()
 
 
+def test_the_playground_keeps_its_own_company(kesu: Command, home: Path) -> None:
+    other = _TEXT.replace("云食餐饮", "好味餐饮")
+    (home / "new.toml").write_text(other, encoding="utf-8")
+    said = kesu("org", "import", "new.toml")
+    assert "unless KESU_ORG names a file" in said.err
+    assert "云食餐饮" in kesu("org", "show").out
+
+
 def test_checking_changes_nothing(kesu: Command, folder: Path) -> None:
     assert "is in order" in kesu("org", "import", "--check", str(DEMO)).out
     assert not (folder / "data").exists()
 
 
+@pytest.mark.usefixtures("named")
 def test_a_unit_with_open_cases_cannot_be_left_out(kesu: Command, home: Path) -> None:
+    assert kesu("org", "import", str(DEMO)).code == 0
     filed(unit="jingan")
     without = _TEXT[: _TEXT.index('[[units]]\nid = "jingan"')] + _TEXT[_TEXT.index("[[people]]") :]
     without = without.replace('"unit_head@jingan", "intake@jingan"', '"unit_head@xuhui"')
