@@ -1,4 +1,7 @@
-"""Letting world time pass by steps: to the next due moment, run until quiet, go on. In tests and playground alike."""
+"""Letting world time pass by steps: to the next due moment, run until quiet, go on.
+
+In tests and playground alike.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,9 @@ class MovableClock(Protocol):
 
 
 async def next_moment(engine: Engine) -> datetime | None:
-    """When the next thing happens by itself: a deadline's stage, or a message that was held back."""
+    """When the next thing happens by itself: a deadline's stage, or a message that was held
+    back.
+    """
     now = engine.world.now()
     async with engine.store.reading() as work:
         moments = [await work.deadlines.next_at(now), await work.lanes.next_at(now)]

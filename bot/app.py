@@ -29,7 +29,10 @@ log = structlog.get_logger(__name__)
 async def opened_engine(
     settings: Settings, *, world: Clock, api_url: str, tokens: Mapping[str, str]
 ) -> AsyncIterator[Engine]:
-    """The whole machine over a migrated database, its rooms connected to `api_url`. Nothing runs yet."""
+    """The whole machine over a migrated database, its rooms connected to `api_url`.
+
+    Nothing runs yet.
+    """
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(opened(settings, exclusive=settings.embedded))
         key = await house.store.house_key("buttons")
@@ -96,7 +99,7 @@ async def run(settings: Settings, roles: frozenset[str]) -> None:
         settings, world=world, api_url=settings.telegram_api_url, tokens=tokens
     ) as engine:
         if not settings.embedded:
-            world.offset = await engine.store.clock_offset()  # type: ignore[attr-defined]
+            world.offset = await engine.store.clock_offset(engine.machine.now())
         await introduce(engine)
         async with AsyncExitStack() as stack:
             others = await _transports(engine, settings, tokens, roles, stop, stack)
@@ -109,7 +112,9 @@ async def run(settings: Settings, roles: frozenset[str]) -> None:
 
 
 async def introduce(engine: Engine) -> None:
-    """Learn the bots' names and register their menus; a platform that is away is no reason not to start."""
+    """Learn the bots' names and register their menus; a platform that is away is no reason not to
+    start.
+    """
     from bot.menus import menus
 
     for bot, room in engine.rooms.items():
@@ -128,7 +133,9 @@ async def _transports(
     stop: asyncio.Event,
     stack: AsyncExitStack,
 ) -> list[Loop]:
-    """Ways in: only a process in the role `web` takes updates and listens; workers need neither port nor token."""
+    """Ways in: only a process in the role `web` takes updates and listens; workers need neither
+    port nor token.
+    """
     if "web" not in roles:
         return []
     from bot.web import Hooks, serving
@@ -165,5 +172,3 @@ def stop_signal() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
-
-

@@ -1,4 +1,5 @@
-"""The two clocks. World time moves deadlines and platform budgets; machine time moves leases and heartbeats.
+"""The two clocks. World time moves deadlines and platform budgets; machine time moves leases and
+heartbeats.
 
 Only this floor reads a clock; everything below gets moments as arguments.
 """
@@ -25,7 +26,8 @@ class MachineClock:
 
 
 class WorldClock:
-    """The machine's clock plus an offset: nothing in production on SQLite, the database's difference on
+    """The machine's clock plus an offset: nothing in production on SQLite, the database's
+    difference on
     PostgreSQL (one clock for all machines), and whatever the playground's person asked for.
     """
 

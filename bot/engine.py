@@ -1,4 +1,7 @@
-"""What the loops share: the store, the rules in force, the channels, the clocks. Built once in `bot.app`."""
+"""What the loops share: the store, the rules in force, the channels, the clocks.
+
+Built once in `bot.app`.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,10 @@ class Wakes:
         self._tell = tell
 
     def wake(self, kind: str) -> None:
-        """Something waits: `inbox`, `lanes` or `clocks`. Here at once, elsewhere as quickly as may be."""
+        """Something waits: `inbox`, `lanes` or `clocks`.
+
+        Here at once, elsewhere as quickly as may be.
+        """
         self.hear(kind)
         if self._tell is not None:
             self._tell(kind)
@@ -68,7 +74,10 @@ class Wakes:
 
 @dataclass
 class Engine:
-    """Everything a loop needs. `digest`: keyed digest of accounts; `entropy`: random bytes."""
+    """Everything a loop needs. `digest`: keyed digest of accounts; `entropy`: random bytes.
+
+    `audited`: the case at which the last sample ended.
+    """
 
     store: Store
     rules: Rules
@@ -83,6 +92,7 @@ class Engine:
     wakes: Wakes = field(default_factory=Wakes)
     others: Others | None = None
     usernames: dict[str, str] = field(default_factory=dict)
+    audited: str = ""
 
     def fresh_id(self) -> str:
         """Sixteen characters of [a-z2-7]: 80 random bits, short enough for a button."""

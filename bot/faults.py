@@ -1,4 +1,6 @@
-"""Points at which a crash can be provoked, so that tests can kill the process where it hurts most."""
+"""Points at which a crash can be provoked, so that tests can kill the process where it hurts
+most.
+"""
 
 from __future__ import annotations
 

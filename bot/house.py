@@ -35,7 +35,7 @@ def sealer_of(settings: Settings) -> Sealer:
 @asynccontextmanager
 async def opened(settings: Settings, *, exclusive: bool = False) -> AsyncIterator[Opened]:
     """Store and rules, open until the end of the block. `exclusive`: be the one running process."""
-    rules = Rules(settings.organisation_file, settings.procedures_dir)
+    rules = Rules(settings.organisation_in_force, settings.procedures_dir)
     sealer = sealer_of(settings)
     store = await SqlStore.open(settings.database, sealer, os.urandom, exclusive=exclusive)
     try:

@@ -15,7 +15,6 @@ class Limits:
     inbox_attempts: int = 5  # then an update is set aside and shown
     inbox_retry_seconds: int = 20  # doubled at every failure
     inbox_workers: int = 8  # updates worked at once in one process
-    file_bytes: int = 20 * 1024 * 1024  # what the Bot API hands out
     # deadlines
     tick_cases: int = 100  # measured: batches of 100 fire twenty times faster than single cases
     tick_pause_ms: int = 200  # look at the clock this often when nothing wakes us
@@ -24,20 +23,23 @@ class Limits:
     # messages out
     lanes: int = 16  # chats served at once in one process
     lane_chunk: int = 20  # messages per lease, so that a lease is never outlived
-    lease_seconds: int = 60  # longer than any call (call_seconds) by far
-    call_seconds: int = 20  # one platform call
+    lease_seconds: int = 150  # longer than any call (call_seconds) by far
+    call_seconds: int = (
+        75  # the longest platform call, an upload; no call begins with less lease left
+    )
     group_messages: int = 18  # per group_window_seconds; Telegram takes 20 a minute, edits included
     group_window_seconds: int = 60
     private_messages: int = 20  # per private_window_seconds; about one a second with bursts
     private_window_seconds: int = 20
-    send_attempts: int = 8  # of trouble that the platform does not explain; then set aside and told
+    send_pause_seconds: int = 300  # pauses between attempts double up to this
     deliver_pause_ms: int = 200
     # keeping watch
     audit_seconds: int = 30  # between two audits
     stale_seconds: int = 300  # due work older than this is an alarm
     audit_sample: int = 20  # cases whose row and deadlines are compared with their events
-    bindings_seconds: int = 1  # other processes' bindings count after at most this
-    rules_seconds: int = 5  # how often files are looked at for changes
+    bindings_seconds: int = (
+        1  # other processes' bindings and changed files count after at most this
+    )
     stop_seconds: int = 20  # a clean stop waits this long for work in hand
 
 

@@ -17,7 +17,10 @@ class Metrics:
             "kesu_updates_taken", "Updates kept, by bot", ["bot"], registry=self._registry
         )
         self._refused = Counter(
-            "kesu_updates_refused", "Webhook calls without the secret", ["bot"], registry=self._registry
+            "kesu_updates_refused",
+            "Webhook calls without the secret",
+            ["bot"],
+            registry=self._registry,
         )
         self._state = Gauge(
             "kesu_state", "Counts of the database: work waiting, failing, set aside", ["what"],

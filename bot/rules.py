@@ -1,6 +1,7 @@
 """The rules in force: organisation and procedures from files, bindings from chats.
 
-A file that cannot be read refuses the start; at a reload the running rules stay and the error is shown.
+A file that cannot be read refuses the start; at a reload the running rules stay and the error is
+shown.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ class Rules:
         return house
 
     def reload(self) -> bool:
-        """Read the files again if they changed. False when they are wrong: the running rules stay."""
+        """Read the files again if they changed.
+
+        False when they are wrong: the running rules stay.
+        """
         stamp = self._stamps()
         if stamp == self._stamp:
             return True
@@ -65,11 +69,14 @@ class Rules:
         return True
 
     def _stamps(self) -> tuple[object, ...]:
-        files = [self.organisation, *sorted((self.procedures or SHIPPED).glob("*.toml"))]
+        folders = [SHIPPED] + ([self.procedures] if self.procedures else [])
+        files = [self.organisation, *sorted(f for each in folders for f in each.glob("*.toml"))]
         return tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in files if f.exists())
 
     async def bind(self, store: Store) -> None:
-        """Read the bindings made in chat: groups of units, private chats and languages of people."""
+        """Read the bindings made in chat: groups of units, private chats and languages of
+        people.
+        """
         async with store.reading() as work:
             groups = await work.people.groups()
             contacts = await work.people.contacts_of_staff()

@@ -138,9 +138,8 @@ class Settings(BaseSettings):
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        *_others: PydanticBaseSettingsSource,
+        **_more: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what `read_settings` found, so that nothing comes in unseen."""
         return (init_settings,)
@@ -239,24 +238,17 @@ def _written(file: Path | None) -> dict[str, str]:
 
 def _named(given: Mapping[str, str]) -> dict[str, Any]:
     """Values by field; empty ones count as not given."""
-    named = {name.upper().removeprefix(PREFIX).lower(): name for name in given if _ours(name)}
-    return {
-        field: given[name].strip()
-        for field, name in named.items()
-        if field in Settings.model_fields and given[name].strip()
-    }
-
-
-def _ours(name: str) -> bool:
-    return name.upper().startswith(PREFIX)
+    ours = {name.upper(): value.strip() for name, value in given.items()}
+    fields = {field: ours.get(f"{PREFIX}{field.upper()}") for field in Settings.model_fields}
+    return {field: value for field, value in fields.items() if value}
 
 
 def _refuse_unknown(name: str, where: str) -> None:
     plain = name.upper()
-    if not _ours(name) or plain in _BESIDE or plain.startswith(_BESIDE_PREFIX):
-        return
     known = setting_names()
-    if plain in known:
+    if plain in known or plain in _BESIDE or plain.startswith(_BESIDE_PREFIX):
+        return
+    if not plain.startswith(PREFIX):
         return
     near = get_close_matches(plain, known, n=1, cutoff=0.0)
     raise SettingsError(

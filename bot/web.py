@@ -1,4 +1,7 @@
-"""The web side: webhooks (inbox first, then 200), health, readiness, metrics. Nothing is told to strangers."""
+"""The web side: webhooks (inbox first, then 200), health, readiness, metrics.
+
+Nothing is told to strangers.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +93,10 @@ class _Side:
         self.numbers = Metrics()
 
     async def telegram(self, request: web.Request) -> web.Response:
-        """A pushed update: secret first, then kept, then 200. Trouble with the store answers 503: it comes again."""
+        """A pushed update: secret first, then kept, then 200.
+
+        Trouble with the store answers 503: it comes again.
+        """
         assert self.hooks is not None
         bot = request.match_info["bot"]
         given = request.headers.get(SECRET_HEADER, "")

@@ -1,4 +1,4 @@
-"""What somebody wants done to one case. Imperative, immutable; personal texts come already sealed."""
+"""What somebody wants done to one case: imperative, immutable, personal texts already sealed."""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ class Body(Struct, frozen=True, tag_field="kind"):
 class ComplaintFiled(Body, frozen=True, tag=True):
     """A customer confirmed the summary; from here on the case cannot be lost.
 
-    `incident_precision`: `day`, `hour`, `minute` ... as it was understood. `consent`: the version of the privacy
+    `incident_precision`: `day`, `hour`, `minute` ... as it was understood. `consent`: the version
+    of the privacy
     notice that was agreed to.
     """
 

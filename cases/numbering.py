@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -47,9 +48,12 @@ def secret_code(entropy: bytes) -> str:
 def normal_code(written: str) -> str | None:
     """The code a person typed, in its one true form; None when it is none or its check fails.
 
-    Lower case, blanks, missing hyphens and the letters O, I, L for 0 and 1 are forgiven.
+    Lower case, full-width characters, blanks, missing hyphens and the letters O, I, L for 0 and 1
+    are forgiven. Any one wrong character and any two that changed places are found: the check is
+    the value modulo 37, a prime above 32, of which 32 is a primitive root.
     """
-    plain = "".join(ch for ch in written.upper() if ch not in " -–—\u3000")
+    written = unicodedata.normalize("NFKC", written)
+    plain = "".join(ch for ch in written.upper() if ch not in " -–—")
     if len(plain) != CODE_CHARS + 1:
         return None
     body, check = plain[:-1].translate(_ALIKE), plain[-1]

@@ -1,4 +1,4 @@
-"""What can be done with a case now: the buttons of its card and the commands that are not refused."""
+"""What can be done with a case now: the buttons of its card, the commands not refused."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Offer:
 
 
 def offers(case: Case, procedure: Procedure, org: Organisation) -> tuple[Offer, ...]:
-    """Everything offered in this state, most pressing first. Who may press is checked at the press."""
+    """Everything offered in this state, most pressing first. Who may press is checked then."""
     if case.ended:
         return (Offer("reopen"), Offer("note")) if case.status != "withdrawn" else (Offer("note"),)
     return tuple(_offers(case, procedure))
@@ -88,7 +88,7 @@ def _ack_counts(case: Case, procedure: Procedure, stops: set[str]) -> bool:
 
 
 def _late(case: Case, procedure: Procedure) -> bool:
-    """A running clock was missed after the last acknowledgement: whoever reacts now says so again."""
+    """A running clock was missed after the last acknowledgement: whoever reacts says so again."""
     acknowledged = case.acknowledged
     going = {
         (run.clock.id, run.run) for run in running(case, procedure) if run.clock.breach == "ping"

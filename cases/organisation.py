@@ -94,9 +94,13 @@ class Organisation:
         return self.calendars.get(self.unit(unit).calendar, ALWAYS)
 
     def zone_of(self, unit: str) -> str:
-        """The IANA zone in which people of this unit read the clock."""
-        own = self.calendars.get(self.unit(unit).calendar)
-        return own.zone if own else "Asia/Shanghai"
+        """The IANA zone in which people of this unit read the clock: its calendar's, else that of
+        the nearest unit above which has one.
+        """
+        for here in self.climb(unit):
+            if here.calendar in self.calendars:
+                return self.calendars[here.calendar].zone
+        return "Asia/Shanghai"
 
     def climb(self, unit: str) -> Iterator[Unit]:
         """The unit and everything above it, nearest first."""

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
@@ -38,9 +39,10 @@ from msgspec import Struct
 
 from cases.errors import OrganisationError
 from cases.organisation import Holding, Organisation, Person, Unit
-from procedures.calendar import Calendar, CalendarError
+from procedures.calendar import ALWAYS, Calendar, CalendarError
 from procedures.calendar_file import calendar_from_mapping
 from procedures.model import Procedure, Text
+from procedures.shape import explained
 
 _QUIET = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _ROLE = re.compile(r"([a-z_]+)@([a-z0-9_-]+)( \(deputy\))?")
@@ -79,13 +81,13 @@ class _File(Struct, forbid_unknown_fields=True):
 def parse_organisation(text: str, file: str) -> Organisation:
     """The organisation in TOML `text`. OrganisationError names `file`, place and remedy."""
     try:
-        raw = tomllib.loads(text)
-        read = msgspec.convert(raw, _File)
+        raw = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         _refuse(file, "", f"not TOML: {error}", "mend the line it names")
+    try:
+        read = msgspec.convert(raw, _File)
     except msgspec.ValidationError as error:
-        problem, _, place = str(error).partition(" - at ")
-        _refuse(file, place.strip("`$."), problem, "see docs/organisation-file.md for the key")
+        _refuse(file, *explained(str(error), raw))
     organisation = Organisation(
         name=read.name,
         units={unit.id: _unit(unit, number, file) for number, unit in enumerate(read.units)},
@@ -152,7 +154,10 @@ def _quiet(written: str, file: str, place: str) -> tuple[int, int] | None:
     parts = [int(part) for part in match.groups()] if match else [99, 0, 99, 0]
     if parts[0] > 23 or parts[2] > 23 or parts[1] > 59 or parts[3] > 59:
         _refuse(file, f"{place}.quiet", f"cannot read {written!r}", "write it like 22:00-08:00")
-    return parts[0] * 3600 + parts[1] * 60, parts[2] * 3600 + parts[3] * 60
+    begin, end = parts[0] * 3600 + parts[1] * 60, parts[2] * 3600 + parts[3] * 60
+    if begin == end:
+        _refuse(file, f"{place}.quiet", "never begins or never ends", "give two different times")
+    return begin, end
 
 
 def _person(read: _Person, number: int, file: str) -> Person:
@@ -181,13 +186,8 @@ def _person(read: _Person, number: int, file: str) -> Person:
 
 
 def _check(org: Organisation, read: _File, file: str) -> None:
-    for kind, given, kept in (
-        ("units", read.units, org.units),
-        ("people", read.people, org.people),
-        ("calendars", read.calendars, org.calendars),
-    ):
-        if len(given) != len(kept):
-            _refuse(file, kind, "two entries share an id", "give each its own id")
+    _check_ids(read, file)
+    _check_names(read, file)
     tops = [unit.id for unit in org.units.values() if not unit.parent]
     if len(tops) != 1:
         _refuse(file, "units", f"{len(tops)} units have no parent", "exactly one stands at the top")
@@ -216,6 +216,30 @@ def _check(org: Organisation, read: _File, file: str) -> None:
         _refuse(file, "people", "nobody is admin", "set admin = true for at least one person")
     if not any(unit.files for unit in org.units.values()):
         _refuse(file, "units", "customers can complain about none", "drop files = false somewhere")
+
+
+def _check_ids(read: _File, file: str) -> None:
+    calendars = [str(calendar["id"]) for calendar in read.calendars]
+    units, people = [unit.id for unit in read.units], [person.id for person in read.people]
+    for kind, ids in (("units", units), ("people", people), ("calendars", calendars)):
+        for name, times in Counter(ids).items():
+            if times > 1:
+                _refuse(file, f"{kind} ({name})", f"stands there {times} times", "give each its id")
+    if ALWAYS.id in calendars:
+        problem = "is what units without a calendar have"
+        _refuse(file, f"calendars ({ALWAYS.id}).id", problem, "give it another id")
+
+
+def _check_names(read: _File, file: str) -> None:
+    """Whatever people read or write says something; an empty alias would be found in every text."""
+    named: dict[str, tuple[str, ...]] = {"name": (read.name.zh, read.name.en)}
+    for unit in read.units:
+        named[f"units ({unit.id})"] = (unit.name.zh, unit.name.en, unit.kind, *unit.aliases)
+    for person in read.people:
+        named[f"people ({person.id})"] = (person.name,)
+    for place, words in named.items():
+        if not all(word.strip() for word in words):
+            _refuse(file, place, "a name, kind or alias is empty", "write it, or take it out")
 
 
 def _check_path(org: Organisation, unit: Unit, file: str) -> None:

@@ -1,7 +1,10 @@
-"""What the rules need from outside, as protocols. `storage` implements them; one contract suite holds both.
+"""What the rules need from outside, as protocols. `storage` implements them; one contract suite
+holds both.
 
-A `Work` is one transaction: leave it normally and everything is written, leave it by an exception and nothing
-is. Inside it there is no await but storage. Order of locks: sender, case, number counter. Every moment is an
+A `Work` is one transaction: leave it normally and everything is written, leave it by an exception
+and nothing
+is. Inside it there is no await but storage. Order of locks: sender, case, number counter. Every
+moment is an
 argument; times are aware and UTC.
 """
 
@@ -9,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -40,17 +43,24 @@ class Inbox(Protocol):
         """Keep an update. False when it was there already (a duplicate is not processed again)."""
 
     async def lock(self, row: InboxRow) -> bool:
-        """Lock the row's sender; False when somebody has it or `row` is no longer its oldest open one."""
+        """Lock the row's sender; False when somebody has it or `row` is no longer its oldest open
+        one.
+        """
 
     async def done(self, row: InboxRow, now: datetime) -> None:
         """The update was worked: its body is emptied, the row stays to recognise duplicates."""
 
     async def failed(self, row: InboxRow, error: str, retry_at: datetime, limit: int) -> bool:
-        """Count a failure; after `limit` of them set the row aside (True) so that the next can go on."""
+        """Count a failure; after `limit` of them set the row aside (True) so that the next can go
+        on.
+        """
 
 
 class CaseRow(Struct, frozen=True):
-    """What lists show: plain columns of the projection. `due_at`/`due_clock`: the next deadline proper."""
+    """What lists show: plain columns of the projection.
+
+    `due_at`/`due_clock`: the next deadline proper.
+    """
 
     id: str
     number: str
@@ -88,9 +98,11 @@ class Cases(Protocol):
         now: datetime,
         running: Sequence[tuple[str, int]] = (),
     ) -> None:
-        """Write events (chained by hashes), the projection, and the difference to the former deadlines.
+        """Write events (chained by hashes), the projection, and the difference to the former
+        deadlines.
 
-        `running`: the (clock, run) pairs that run still; one whose deadline was reached makes the case overdue.
+        `running`: the (clock, run) pairs that run still; one whose deadline was reached makes the
+        case overdue.
         Raises `Repeated` when a cause is there already; nothing of the work may then be kept.
         """
 
@@ -98,7 +110,9 @@ class Cases(Protocol):
         """True when an event of this cause (any ordinal) is in the record."""
 
     async def history(self, case: str) -> list[Event]:
-        """All events, in order. Raises `cases.errors.UnknownEvent` for a kind this version does not know."""
+        """All events, in order. Raises `cases.errors.UnknownEvent` for a kind this version does
+        not know.
+        """
 
     async def same_problem(self, customer: str, unit: str, since: datetime) -> list[Case]:
         """Earlier cases of a customer at a unit filed since then, oldest first."""
@@ -117,7 +131,8 @@ class Cases(Protocol):
     ) -> list[CaseRow]:
         """Cases for lists, the most pressing first (by due_at, then number).
 
-        `overdue_at`: only those whose next deadline passed before; `due_before`: only those due by then.
+        `overdue_at`: only those whose next deadline passed before; `due_before`: only those due by
+        then.
         """
 
     async def counts(self, units: Sequence[str] | None, now: datetime) -> dict[str, dict[str, int]]:
@@ -128,10 +143,15 @@ class Deadlines(Protocol):
     """Rows (case, clock, run, stage, due_at) written with the case."""
 
     async def claim(self, now: datetime, limit: int) -> list[tuple[Case, list[Deadline]]]:
-        """Lock up to `limit` cases that have rows due at `now` (oldest first, others' locks skipped)."""
+        """Lock up to `limit` cases that have rows due at `now` (oldest first, others' locks
+        skipped).
+        """
 
     async def postpone(self, case: str, error: str, now: datetime, retry_at: datetime) -> int:
-        """Give a failing case's due rows a later turn; returns the attempts so far. `due_at` is not moved."""
+        """Give a failing case's due rows a later turn; returns the attempts so far.
+
+        `due_at` is not moved.
+        """
 
     async def next_at(self, after: datetime) -> datetime | None:
         """The next moment after `after` at which any row is due."""
@@ -141,7 +161,9 @@ class Deadlines(Protocol):
 
 
 class Numbers(Protocol):
-    """Counters; the row is locked last and until the end of the work, so that serials have no gaps."""
+    """Counters; the row is locked last and until the end of the work, so that serials have no
+    gaps.
+    """
 
     async def next(self, counter: str) -> int:
         """1, 2, 3 ... per counter name."""
@@ -154,7 +176,10 @@ class Texts(Protocol):
         """Seal a text and give its salted commitment."""
 
     async def open(self, subject: str, sealed: Sealed) -> str | None:
-        """The text; None when it was erased. Raises `SealBroken` on the wrong key or a moved row."""
+        """The text; None when it was erased.
+
+        Raises `SealBroken` on the wrong key or a moved row.
+        """
 
     async def move(self, old: str, new: str) -> None:
         """What was kept for a talk now belongs to its case."""
@@ -244,16 +269,31 @@ class People(Protocol):
         """Bind a group to a unit (a unit has one; a group serves one unit)."""
 
     async def unbind_group(self, address: Address, now: datetime) -> str | None:
-        """The bot was removed: forget the group; returns the unit that lost it."""
+        """The bot was removed: forget the group and its cards; returns the unit that lost it."""
 
     async def migrate_group(self, old: Address, new: Address, now: datetime) -> None:
-        """A group became a supergroup: its lane, cards and bindings follow; old message ids are dead."""
+        """A group became a supergroup: its lane, cards and bindings follow; old message ids are
+        dead.
+        """
 
     async def invite(self, token_digest: str, person: str, by: str, expires: datetime) -> None:
         """Remember an invitation (only its digest)."""
 
     async def redeem(self, token_digest: str, now: datetime) -> str | None:
         """Use an invitation up; the person it was for, or None (unknown, used, expired)."""
+
+
+class Audit(Protocol):
+    """Checks of the record, without locks. A finding says in its text what is wrong."""
+
+    async def ids(self, after: str, limit: int) -> list[str]:
+        """Case ids in order, from behind `after` ('' is the beginning)."""
+
+    async def verify_chain(self, case: str) -> Sequence[object]:
+        """What in the record was changed, cut or moved after it was written."""
+
+    async def verify_row(self, case: str) -> Sequence[object]:
+        """Where the case row is not what its events and deadlines tell."""
 
 
 class Work(Protocol):
@@ -281,10 +321,14 @@ class Work(Protocol):
     def people(self) -> People: ...
     @property
     def lanes(self) -> Lanes: ...
+    @property
+    def audit(self) -> Audit: ...
 
 
 class Lane(Struct, frozen=True):
-    """A chat that has something to be sent, leased to one sender until `lease_until` (machine time)."""
+    """A chat that has something to be sent, leased to one sender until `lease_until` (machine
+    time).
+    """
 
     bot: str
     chat: str
@@ -296,7 +340,8 @@ class Lane(Struct, frozen=True):
 class Item(Struct, frozen=True):
     """The next thing of a lane: a message (`message` set) or a card (`card` set).
 
-    `text` is the wording of an earlier attempt whose outcome is unknown. `shown`: the platform's id of the
+    `text` is the wording of an earlier attempt whose outcome is unknown. `shown`: the platform's
+    id of the
     standing card. `id` names the row.
     """
 
@@ -328,7 +373,9 @@ class Lanes(Protocol):
     async def sent(
         self, lane: Lane, item: Item, platform_id: str, shown_hash: str, now: datetime
     ) -> bool:
-        """It arrived: the wording is emptied; False when the lease was lost (nothing is written)."""
+        """It arrived: the wording is emptied; False when the lease was lost (nothing is
+        written).
+        """
 
     async def moot(self, lane: Lane, item: Item, why: str) -> None:
         """Withdraw it unsent."""
@@ -368,13 +415,20 @@ class Store(Protocol):
         """Keep such a value."""
 
     async def house_key(self, name: str) -> bytes:
-        """A key of the house itself (signing buttons, webhooks): random, made once, kept wrapped."""
+        """A key of the house itself (signing buttons, webhooks): random, made once, kept
+        wrapped.
+        """
 
     def digest(self, *parts: str) -> str:
         """The keyed digest of an account, phone or code, in hex."""
 
+    async def clock_offset(self, machine_now: datetime) -> timedelta:
+        """How far the database's clock is ahead of this machine's: one clock for all machines."""
+
     async def health(self, now: datetime) -> dict[str, Any]:
-        """Counts for the auditor: due rows unclaimed, oldest open inbox row and lane message, cases without a next date."""
+        """Counts for the auditor: due rows unclaimed, oldest open inbox row and lane message,
+        cases without a next date.
+        """
 
 
 class Repeated(Exception):

@@ -13,7 +13,7 @@ from cases.case import Case, evolve
 from cases.decide import decide
 from cases.decide.facts import Facts
 from cases.decide.filing import initial_classes
-from cases.errors import RuleError
+from cases.errors import OrganisationError, RuleError
 from cases.events import AnyBody, Event
 from cases.notices import Told, notices
 from cases.numbering import counter, number, type_code
@@ -45,11 +45,17 @@ class House:
             ) from None
 
     def current(self) -> Procedure:
-        """The version that new cases get: the newest of the organisation's procedure."""
-        versions = [p for (name, _), p in self.procedures.items() if name == self.org.procedure]
+        """The version that new cases get: the newest of the organisation's procedure.
+
+        OrganisationError when none is installed.
+        """
+        wanted = self.org.procedure
+        versions = [p for (name, _), p in self.procedures.items() if name == wanted]
         if not versions:
-            raise RuleError(
-                f"the organisation names procedure {self.org.procedure!r}; none is installed"
+            known = ", ".join(sorted({name for name, _ in self.procedures}))
+            raise OrganisationError(
+                f"the organisation names procedure {wanted!r}, "
+                f"and no procedure {wanted!r} is installed. Remedy: name one of: {known}"
             )
         return max(versions, key=lambda p: p.version)
 
@@ -123,7 +129,7 @@ async def record(
     code: str,
     now: datetime,
 ) -> Told:
-    """Write events, the difference of the agenda and the cards; what is to be said is given back."""
+    """Write events, the difference of the agenda and the cards; gives back what is to be said."""
     due = agenda(case, procedure, house.org)
     going = [(run.clock.id, run.run) for run in running(case, procedure)]
     await work.cases.append(case, events, due, now, running=going)

@@ -1,4 +1,7 @@
-"""What a channel does for us. One implementation per platform; it translates and reports, it decides nothing."""
+"""What a channel does for us.
+
+One implementation per platform; it translates and reports, it decides nothing.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ class Key(Struct, frozen=True):
 class Rendered(Struct, frozen=True):
     """A message in the reader's words. `text` is Telegram HTML from autoescaped templates.
 
-    `keys`: rows of buttons. `ask`: the platform should open its reply field. `file`: content, kind, name.
+    `keys`: rows of buttons. `ask`: the platform should open its reply field. `file`: content,
+    kind, name.
     `quiet`: arrives without a sound.
     """
 
@@ -40,10 +44,18 @@ class Sent(Struct, frozen=True):
 
 
 class Later(Struct, frozen=True):
-    """Not now: try again at `at` (429, network, server trouble). `why` for operators, without secrets."""
+    """Not now: try again at `at` (429, network, server trouble). `why` for operators, without
+    secrets.
+
+    `uncertain`: the call may have arrived all the same (a time-out, a broken connection), so that
+    a repeat has
+    to say that it may be one. `told`: the platform itself named the time.
+    """
 
     at: datetime
     why: str
+    uncertain: bool = False
+    told: bool = False
 
 
 class Unreachable(Struct, frozen=True):
@@ -81,7 +93,9 @@ class Channel(Protocol):
         """Repaint a message of ours; an unchanged one counts as `Sent`."""
 
     async def toast(self, answer: str, text: str, alert: bool) -> None:
-        """Answer a press. Failures are of no consequence (the press was worked) and are swallowed."""
+        """Answer a press. Failures are of no consequence (the press was worked) and are
+        swallowed.
+        """
 
     async def fetch(self, ref: str) -> bytes:
         """Download a file a person sent. Raises `FileTooLarge` or `FileLost`."""

@@ -1,4 +1,7 @@
-"""What a person did in a chat, the same for every platform. Handlers translate updates into these."""
+"""What a person did in a chat, the same for every platform.
+
+Handlers translate updates into these.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from msgspec import Struct
 
 
 class Media(Struct, frozen=True):
-    """A file that came along. `ref` is the platform's handle; `sha256` is set once the file is kept by us.
+    """A file that came along. `ref` is the platform's handle; `sha256` is set once the file is
+    kept by us.
 
-    `content`: the bytes between download and keeping. `problem`: `FileTooLarge` or `FileLost` when they could
+    `content`: the bytes between download and keeping. `problem`: `FileTooLarge` or `FileLost` when
+    they could
     not be had.
     """
 
@@ -28,11 +33,12 @@ class Media(Struct, frozen=True):
 class Incoming(Struct, frozen=True):
     """One thing a person did.
 
-    `kind`: `text`, `command` (`command` without the slash, `argument` the rest), `press` (a verified button:
-    `act`, `case`, `data`; `answer` is the platform's handle for the toast), `media`, `edited`, and the
-    chat's own news: `blocked`, `unblocked`, `joined` (our bot came into a group), `removed`, `migrated`
-    (`argument` is the new chat). `private` is false in groups. `forged`: a button whose signature is wrong.
-    `reply_to`: the platform's id of the message replied to. `at`: when it reached us.
+    `kind`: `text`, `command` (`command` without the slash, `argument` the rest), `press` (a
+    verified button: `act`, `case`, `data`; `answer` is the platform's handle for the toast),
+    `media`, `edited`, and the chat's own news: `blocked`, `unblocked`, `joined` (our bot came into
+    a group), `removed`, `migrated` (`argument` is the new chat). `private` is false in groups.
+    `forged`: a button whose signature is wrong. `reply_to`: the platform's id of the message
+    replied to. `at`: when it reached us.
     """
 
     bot: Literal["customer", "staff"]

@@ -1,4 +1,6 @@
-"""From ids to names: the plain values of a message as its template wants them, in the reader's language."""
+"""From ids to names: the plain values of a message as its template wants them, in the reader's
+language.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ def named(
 ) -> dict[str, Any]:
     """`values` with names for ids, moments compared with `now`, and whom the message mentions.
 
-    Talks and the desk word their own replies; only notices (`staff/notice/`, and those the customer gets about a
+    Talks and the desk word their own replies; only notices (`staff/notice/`, and those the
+    customer gets about a
     case) come here with ids.
     """
     notice = message.template.startswith("staff/notice/")

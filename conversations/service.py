@@ -1,4 +1,7 @@
-"""The customer's way in: one message, one transaction. Loads the talk, lets it advance, carries out what it wants."""
+"""The customer's way in: one message, one transaction.
+
+Loads the talk, lets it advance, carries out what it wants.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ _KEPT_AS = {"contact_name": "name", "wish_note": "wish"}
 
 @dataclass(frozen=True)
 class TalkHouse:
-    """What a turn needs beside the store. `digest`: keyed digest; `entropy`: random bytes; `fresh_id`: a new id."""
+    """What a turn needs beside the store.
+
+    `digest`: keyed digest; `entropy`: random bytes; `fresh_id`: a new id.
+    """
 
     house: House
     digest: Callable[[str], str]
@@ -84,7 +90,9 @@ def outgoing(
     now: datetime,
     org: Organisation,
 ) -> tuple[Outgoing, ...]:
-    """Replies as messages out: to the chat that spoke, or to the one a reply names in that chat's language."""
+    """Replies as messages out: to the chat that spoke, or to the one a reply names in that chat's
+    language.
+    """
     return tuple(
         Outgoing(
             key=f"{cause}:{number}",
@@ -110,7 +118,9 @@ def _language(incoming: Incoming) -> str:
 
 
 async def _in_group(work: Work, incoming: Incoming, here: TalkHouse, cause: str) -> Heard:
-    """In a group the customer's bot only says where to write, and only when spoken to by a command."""
+    """In a group the customer's bot only says where to write, and only when spoken to by a
+    command.
+    """
     language = _language(incoming)
     if incoming.kind == "command":
         say = Say("customer/group_only_private", {"bot": here.username})
@@ -129,7 +139,12 @@ async def _reachable(work: Work, incoming: Incoming, here: TalkHouse) -> Heard:
         for row in await work.cases.list(customer=customer, open_only=True, limit=OWN_CASES):
             command = c.ReportUndeliverable(row.id, incoming.chat, "blocked", "customer")
             await handle(
-                work, command, _system(), f"blocked:{incoming.chat}:{here.now}", here.house, here.now
+                work,
+                command,
+                _system(),
+                f"blocked:{incoming.chat}:{here.now}",
+                here.house,
+                here.now,
             )
     return Heard(None, _language(incoming))
 
@@ -144,9 +159,7 @@ async def _kept(work: Work, incoming: Incoming, here: TalkHouse) -> Incoming:
     media = incoming.media
     if media is None or not media.content:
         return incoming
-    name = await work.files.keep(
-        _talk(incoming), media.content, media.kind, media.name, here.now
-    )
+    name = await work.files.keep(_talk(incoming), media.content, media.kind, media.name, here.now)
     return structs.replace(incoming, media=structs.replace(media, content=b"", sha256=name))
 
 
@@ -172,7 +185,8 @@ async def _view(work: Work, incoming: Incoming, here: TalkHouse) -> View:
     rows = await work.cases.list(customer=customer, open_only=False, limit=OWN_CASES)
     cases = [case for row in rows if (case := await work.cases.read(row.id)) is not None]
     own = tuple(_line(case, here.house) for case in sorted(cases, key=_newest, reverse=True))
-    written = receipt.find(incoming.text) if incoming.kind == "text" else None
+    said = incoming.argument if incoming.kind == "command" else incoming.text
+    written = receipt.find(said) if incoming.kind in ("text", "command") else None
     opened = await _opened(work, written, here) if written else None
     return View(
         organisation=org.name,
@@ -225,7 +239,9 @@ async def _opened(work: Work, written: tuple[str, str], here: TalkHouse) -> Case
 async def _carry_out(
     work: Work, incoming: Incoming, turn: Turn, here: TalkHouse, cause: str
 ) -> Turn:
-    """Do what the talk wants; a refusal becomes its reply, so that nobody believes what did not happen."""
+    """Do what the talk wants; a refusal becomes its reply, so that nobody believes what did not
+    happen.
+    """
     for number, do in enumerate(turn.commands):
         result = await _do(work, incoming, do, turn, here, f"{cause}:{number}")
         if isinstance(result, Refusal):

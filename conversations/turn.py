@@ -1,4 +1,7 @@
-"""What a talk answers: replies to say and things to do. Values only; the service carries them out."""
+"""What a talk answers: replies to say and things to do.
+
+Values only; the service carries them out.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ class Say(Struct, frozen=True):
 
 
 class Toast(Struct, frozen=True):
-    """The answer to a press, shown by the platform for a moment (`alert`: until it is dismissed)."""
+    """The answer to a press, shown by the platform for a moment (`alert`: until it is
+    dismissed).
+    """
 
     template: str
     values: dict[str, Any] = {}
@@ -35,7 +40,8 @@ class Toast(Struct, frozen=True):
 class Do(Struct, frozen=True):
     """Something a talk wants done; texts are plain here and sealed by the service.
 
-    `act` is one of: `file`, `add`, `nudge`, `answer`, `withdraw`, `keep` (store the media that came).
+    `act` is one of: `file`, `add`, `nudge`, `answer`, `withdraw`, `keep` (store the media that
+    came).
     """
 
     act: Literal["file", "add", "nudge", "answer", "withdraw", "keep"]

@@ -86,7 +86,7 @@ def outcome(trouble: TelegramTrouble, now: datetime, limits: TelegramLimits) -> 
     if trouble.migrate_to is not None:
         return Moved(str(trouble.migrate_to))
     if trouble.retry_after is not None:
-        return Later(now + timedelta(seconds=trouble.retry_after), str(trouble))
+        return Later(now + timedelta(seconds=trouble.retry_after), str(trouble), told=True)
     if trouble.code in (401, 404):
         return Later(now + timedelta(seconds=limits.refused_token), str(trouble))
     word = unreachable(trouble)
@@ -94,7 +94,8 @@ def outcome(trouble: TelegramTrouble, now: datetime, limits: TelegramLimits) -> 
         return Unreachable(word)
     if trouble.code in (400, 413):
         return Refused(trouble.description)
-    return Later(now + timedelta(seconds=limits.retry), str(trouble))
+    unknown = trouble.code == 0 or trouble.code >= 500
+    return Later(now + timedelta(seconds=limits.retry), str(trouble), uncertain=unknown)
 
 
 def edit_outcome(

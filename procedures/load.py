@@ -16,6 +16,7 @@ from procedures import model
 from procedures.check import findings
 from procedures.errors import ProcedureError
 from procedures.model import Procedure
+from procedures.shape import explained
 
 SHIPPED = Path(__file__).parent / "shipped"
 
@@ -28,9 +29,11 @@ _RECEIVER = re.compile(r"([a-z_]+)@([a-z_]+)")
 def load(path: Path) -> Procedure:
     """The procedure in a TOML file. ProcedureError when it cannot be read or cannot work."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark before the text
     except (OSError, UnicodeDecodeError) as error:
-        raise ProcedureError(path.name, "", str(error), "give a readable UTF-8 file") from None
+        problem = error.strerror if isinstance(error, OSError) else str(error)
+        remedy = "give a readable UTF-8 file"
+        raise ProcedureError(path.name, "", str(problem), remedy) from None
     return parse(text, path.name)
 
 
@@ -44,11 +47,7 @@ def parse(text: str, name: str) -> Procedure:
     try:
         procedure = msgspec.convert(raw, Procedure)
     except msgspec.ValidationError as error:
-        place = _place(str(error), raw)
-        problem = str(error).split(" - at ")[0]
-        raise ProcedureError(
-            name, place, problem, "see docs/procedure-files.md for the key"
-        ) from None
+        raise ProcedureError(name, *explained(str(error), raw)) from None
     _unknown_keys(raw, name)
     found = findings(procedure)
     if found:
@@ -68,13 +67,13 @@ def shipped(name: str) -> Procedure:
 
 def _shorthand(raw: dict[str, Any], name: str) -> None:
     """Replace the short ways of writing (`24h`, `50%`, `intake@unit`) by what they mean."""
-    for number, clock in enumerate(_tables(raw, "clocks", name)):
+    for number, clock in enumerate(_tables(raw, "clocks", name, "")):
         key = f"clocks[{number}] ({clock.get('id', '?')})"
         _replace(clock, "limit", _span, name, key)
         _replace(clock, "repeat", _span, name, key)
         _replace(clock, "owner", _receiver, name, key)
         _each(clock, "warn", _warning, name, key)
-        for step, rung in enumerate(_tables(clock, "ladder", name)):
+        for step, rung in enumerate(_tables(clock, "ladder", name, key)):
             _replace(rung, "after", _span, name, f"{key}.ladder[{step}]")
             _each(rung, "to", _receiver, name, f"{key}.ladder[{step}]")
     _replace(raw, "review", _span, name, "")
@@ -84,10 +83,12 @@ def _shorthand(raw: dict[str, Any], name: str) -> None:
         _replace(repeats, "within", _span, name, "repeats")
 
 
-def _tables(raw: dict[str, Any], key: str, name: str) -> list[dict[str, Any]]:
+def _tables(raw: dict[str, Any], key: str, name: str, place: str) -> list[dict[str, Any]]:
     value = raw.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise ProcedureError(name, key, "must be a list of tables", f"write [[{key}]] before each")
+        remedy = f"write [[{'clocks.' if place else ''}{key}]] before each"
+        where = f"{place}.{key}".lstrip(".")
+        raise ProcedureError(name, where, "must be a list of tables", remedy)
     return value
 
 
@@ -142,21 +143,6 @@ def _receiver(text: str) -> dict[str, Any] | None:
     """write role@place, the place being unit, parent, root or a kind of unit: intake@unit"""
     match = _RECEIVER.fullmatch(text)
     return {"role": match[1], "at": match[2]} if match else None
-
-
-def _place(message: str, raw: dict[str, Any]) -> str:
-    """The key of a validation error, with the entry's own id beside its number."""
-    match = re.search(r"`\$\.?(.*)`", message)
-    if match is None:
-        return ""
-    key = match[1]
-    entry = re.match(r"(\w+)\[(\d+)\]", key)
-    if entry and entry[1] in raw:
-        table = raw[entry[1]][int(entry[2])]
-        identity = table.get("id") if isinstance(table, dict) else None
-        if identity:
-            return f"{entry[0]} ({identity}){key[entry.end() :]}"
-    return key
 
 
 def _unknown_keys(raw: dict[str, Any], name: str) -> None:

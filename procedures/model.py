@@ -67,7 +67,7 @@ class Rung(Struct, frozen=True):
 
 
 class Condition(Struct, frozen=True, forbid_unknown_fields=True):
-    """Holds for a case whose classes meet all of: at least one of `any` (if given), none of `none`."""
+    """Holds when the classes include one of `any` (if there are any) and none of `none`."""
 
     any: tuple[str, ...] = ()
     none: tuple[str, ...] = ()

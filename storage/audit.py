@@ -36,7 +36,7 @@ class SqlAudit:
 
     async def verify_chain(self, case: str) -> list[Finding]:
         """What in the record of a case was changed, cut or moved after it was written."""
-        await self._tx.flush()
+        await self._writes.flush()
         end = await self._row(case)
         if end is None:
             return [Finding(case, 0, "there is no such case")]
@@ -46,7 +46,7 @@ class SqlAudit:
 
     async def verify_row(self, case: str) -> list[Finding]:
         """Where the case row is not what its events and deadlines tell."""
-        await self._tx.flush()
+        await self._writes.flush()
         row = await self._row(case)
         if row is None:
             return [Finding(case, 0, "there is no such case")]
@@ -64,7 +64,7 @@ class SqlAudit:
         self, case: str, now: datetime, running: Sequence[tuple[str, int]] = ()
     ) -> None:
         """Write the case row anew from its events. ValueError when there are none."""
-        await self._tx.flush()
+        await self._writes.flush()
         await self._tx.run(select(cases.c.id).where(cases.c.id == case).with_for_update())
         told = await self._told(case, running)
         last = select(events.c.hash).where(events.c.case_id == case)
@@ -74,7 +74,7 @@ class SqlAudit:
         told |= {"head": head, "changed_at": now, "wake_at": min(turns, default=None)}
         self._writes.case(told, new=False)
         self._writes.ends.pop(case, None)
-        await self._tx.flush()
+        await self._writes.flush()
 
     async def health(self, now: datetime) -> dict[str, Any]:
         """What grows old. Times are those of the oldest row, None when there is none."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Update, or_, select, update
 from sqlalchemy import case as choose
-from sqlalchemy import or_, select, update
 
 from cases.organisation import Address
 from cases.outgoing import CardWanted
@@ -34,6 +34,7 @@ class SqlCards:
         self._tx = tx
         self._wakes = wakes
         self._wanted: dict[tuple[str, str, str], CardWanted] = {}
+        self._changes: list[Update] = []
 
     async def want(self, cards: Sequence[CardWanted]) -> None:
         """Ask for cards or for their repainting; the latest event counts."""
@@ -46,24 +47,31 @@ class SqlCards:
 
     async def chats(self, case: str) -> list[Address]:
         """Where cards of this case stand or are wanted."""
-        await self._tx.flush()
         statement = select(cards.c.bot, cards.c.chat).where(cards.c.case_id == case)
         rows = await self._tx.run(statement.order_by(cards.c.id))
-        return [Address(row.bot, row.chat) for row in rows]
+        standing = [Address(row.bot, row.chat) for row in rows]
+        # Not written yet: that would lock lanes before the work is through with its cases.
+        wanted = [Address(w.bot, w.chat) for w in self._wanted.values() if w.case == case]
+        return list(dict.fromkeys(standing + wanted))
 
     async def menu(self, bot: str, chat: str, case: str, menu: str) -> None:
         """Open a menu on a card ('' is the main one) and ask for its repainting."""
-        await self._change(bot, chat, case, {"menu": menu, "dirty": True})
+        self._change(bot, chat, case, {"menu": menu, "dirty": True})
 
     async def renew(self, bot: str, chat: str, case: str) -> None:
         """The standing card is gone: send a fresh one."""
-        await self._change(bot, chat, case, BLANK)
+        self._change(bot, chat, case, BLANK)
 
     async def flush(self) -> None:
-        """Write what was wanted. The lanes were locked before."""
+        """Write what was wanted, then what was changed. The lanes were locked before."""
         wanted, self._wanted = self._wanted, {}
-        if not wanted:
-            return
+        changes, self._changes = self._changes, []
+        if wanted:
+            await self._write(wanted)
+        for change in changes:
+            await self._tx.run(change)
+
+    async def _write(self, wanted: dict[tuple[str, str, str], CardWanted]) -> None:
         insert = self._tx.insert(cards)
         seq = choose(
             (insert.excluded.wanted_seq > cards.c.wanted_seq, insert.excluded.wanted_seq),
@@ -89,9 +97,8 @@ class SqlCards:
         ]
         await self._tx.run(upsert, rows)
 
-    async def _change(self, bot: str, chat: str, case: str, values: dict[str, Any]) -> None:
+    def _change(self, bot: str, chat: str, case: str, values: dict[str, Any]) -> None:
         """Change a standing card; a card that nobody wanted is not there to be changed."""
         self._wakes.add(bot, chat, EPOCH)
-        await self._tx.flush()
         where = (cards.c.bot == bot, cards.c.chat == chat, cards.c.case_id == case)
-        await self._tx.run(update(cards).where(*where).values(**values))
+        self._changes.append(update(cards).where(*where).values(**values))

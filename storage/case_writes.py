@@ -30,7 +30,9 @@ _UPDATE_CASE = (
 _REPEATS = (
     "UNIQUE constraint failed: cases.id",
     "UNIQUE constraint failed: events.",
-    *tuple(f'"{name}"' for name in ("pk_cases", "pk_events", "uq_events_case_id_cause")),
+    '"pk_cases"',
+    '"pk_events"',
+    '"uq_events_case_id_cause"',
 )
 """How the two databases say that a case or a cause is there already."""
 _DEADLINE_COLUMNS = ("due_at", "calendar", "provisional", "turn_at", "attempts", "error")
@@ -40,12 +42,14 @@ class CaseWrites:
     """What one transaction has yet to write, and what it knows of the cases it has locked.
 
     `ends`: case -> (seq, hash) of its last event. `stages`: case -> its deadline rows.
+    `claimed`: cases claimed with many others, where a repeated cause shows at the end of the work.
     """
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
         self.ends: dict[str, tuple[int, str]] = {}
         self.stages: dict[str, dict[Stage, dict[str, Any]]] = {}
+        self.claimed: set[str] = set()
         self.causes: set[tuple[str, str]] = set()
         self._new: dict[str, dict[str, Any]] = {}
         self._changed: dict[str, dict[str, Any]] = {}

@@ -33,7 +33,7 @@ class SqlDeadlines:
 
     async def claim(self, now: datetime, limit: int) -> list[tuple[Case, list[Deadline]]]:
         """Lock up to `limit` cases with due rows, oldest first; locked ones are skipped."""
-        await self._tx.flush()
+        await self._writes.flush()
         statement = (
             select(cases.c.id, cases.c.seq, cases.c.head, cases.c.body)
             .where(cases.c.wake_at <= now)
@@ -44,12 +44,13 @@ class SqlDeadlines:
         rows = (await self._tx.run(statement)).all()
         for row in rows:
             self._writes.ends[row.id] = (row.seq, row.head)
+            self._writes.claimed.add(row.id)
         await load_stages(self._tx, self._writes, [row.id for row in rows])
         return [found for row in rows if (found := await self._read(row, now))]
 
     async def postpone(self, case: str, error: str, now: datetime, retry_at: datetime) -> int:
         """Give the case's due rows a later turn; returns the most attempts of any of them."""
-        await self._tx.flush()
+        await self._writes.flush()
         self._writes.stages.pop(case, None)
         await self._tx.run(select(cases.c.id).where(cases.c.id == case).with_for_update())
         due = (deadlines.c.case_id == case, deadlines.c.turn_at <= now)
@@ -72,14 +73,14 @@ class SqlDeadlines:
 
     async def next_at(self, after: datetime) -> datetime | None:
         """The next moment after `after` at which any row has its turn."""
-        await self._tx.flush()
+        await self._writes.flush()
         statement = select(func.min(deadlines.c.turn_at)).where(deadlines.c.turn_at > after)
         found: datetime | None = (await self._tx.run(statement)).scalar_one()
         return found
 
     async def of(self, case: str) -> list[Deadline]:
         """The rows of a case, soonest first."""
-        await self._tx.flush()
+        await self._writes.flush()
         order = (deadlines.c.due_at, deadlines.c.clock, deadlines.c.stage)
         statement = select(deadlines).where(deadlines.c.case_id == case).order_by(*order)
         return [as_deadline(row._asdict()) for row in await self._tx.run(statement)]

@@ -47,7 +47,6 @@ class SqlMessages:
         """What we sent as this platform message, without its values and buttons."""
         if not message:
             return None
-        await self._tx.flush()
         statement = select(messages).where(
             messages.c.bot == bot, messages.c.chat == chat, messages.c.platform_id == message
         )

@@ -15,7 +15,7 @@ from sqlalchemy import Row, delete, insert, or_, select, update
 from cases.organisation import Address
 from cases.ports import Contact
 from storage.group_moves import move_group
-from storage.tables import STAFF, contacts, groups, invitations
+from storage.tables import STAFF, cards, contacts, groups, invitations
 from storage.transaction import Transaction
 
 
@@ -66,7 +66,10 @@ class SqlPeople:
         await self._tx.run(insert(groups), {**row, "bound_by": by, "bound_at": now})
 
     async def unbind_group(self, address: Address, now: datetime) -> str | None:
-        """The bot was removed: forget the group; returns the unit that lost it."""
+        """The bot was removed: forget the group and its cards; returns the unit that lost it."""
+        await self._tx.flush()
+        there = (cards.c.bot == address.bot, cards.c.chat == address.chat)
+        await self._tx.run(delete(cards).where(*there))
         statement = delete(groups).where(_at(address)).returning(groups.c.unit)
         unit: str | None = (await self._tx.run(statement)).scalar_one_or_none()
         return unit

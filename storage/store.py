@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from sqlalchemy import func, select
@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cases.ports import InboxRow
 from storage.address import Database, read_address
-from storage.columns import Moment
 from storage.engine import reading_engine, writing_engine
 from storage.errors import WorkInWork
 from storage.inbox import open_rows
@@ -115,6 +114,17 @@ class SqlStore:
             )
             await tx.run(statement)
 
+    async def clock_offset(self, machine_now: datetime) -> timedelta:
+        """How far the clock of PostgreSQL, one for all machines, is ahead of this machine's.
+
+        Nothing on SQLite, where there is one machine.
+        """
+        if self.database.embedded:
+            return timedelta()
+        async with self._readers.connect() as connection:
+            told: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
+        return told.astimezone(UTC) - machine_now
+
     async def health(self, now: datetime) -> dict[str, Any]:
         """Counts for the auditor, see `storage.audit.SqlAudit.health`."""
         async with self.reading() as work:
@@ -128,15 +138,6 @@ class SqlStore:
     def digest(self, *parts: str) -> str:
         """The keyed digest of a phone or account (in its one spelling), in hex."""
         return digest(self._digest_key, "\x1f".join(parts))
-
-    async def server_time(self) -> datetime | None:
-        """The clock of PostgreSQL, one for all machines; None on SQLite, where ours is the one."""
-        if self._turn:
-            return None
-        async with self._readers.connect() as connection, connection.begin():
-            told = await connection.execute(select(func.clock_timestamp(type_=Moment)))
-            found: datetime = told.scalar_one()
-            return found
 
     async def checkpoint(self) -> bool:
         """On SQLite, empty the write-ahead log, so that deleted bytes are gone from it too.

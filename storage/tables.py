@@ -38,6 +38,10 @@ metadata = MetaData(
 )
 
 
+def _texts(*names: str) -> list[Column[str]]:
+    return [Column(name, Text, nullable=False) for name in names]
+
+
 def _words(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, server_default=text("''"))
 
@@ -62,8 +66,7 @@ keys = Table(
     "keys",
     metadata,
     Column("uid", Text, primary_key=True),
-    Column("subject", Text, nullable=False),
-    Column("purpose", Text, nullable=False),
+    *_texts("subject", "purpose"),
     Column("wrapped", LargeBinary, nullable=False),
     Index("ix_keys_subject", "subject", "purpose"),
 )
@@ -81,8 +84,7 @@ files = Table(
     "files",
     metadata,
     Column("key_uid", Text, ForeignKey("keys.uid"), nullable=False),
-    Column("sha256", Text, nullable=False),
-    Column("kind", Text, nullable=False),
+    *_texts("sha256", "kind"),
     Column("name", LargeBinary, nullable=False),
     Column("bytes", Integer, nullable=False),
     _moment("kept_at"),
@@ -93,8 +95,7 @@ files = Table(
 senders = Table(
     "senders",
     metadata,
-    Column("bot", Text, nullable=False),
-    Column("sender", Text, nullable=False),
+    *_texts("bot", "sender"),
     PrimaryKeyConstraint("bot", "sender"),
 )
 
@@ -102,9 +103,7 @@ inbox = Table(
     "inbox",
     metadata,
     Column("id", BigKey, primary_key=True, autoincrement=True),
-    Column("bot", Text, nullable=False),
-    Column("update_id", Text, nullable=False),
-    Column("sender", Text, nullable=False),
+    *_texts("bot", "update_id", "sender"),
     _key(),
     Column("body", LargeBinary),
     _moment("received_at"),
@@ -125,8 +124,7 @@ _partial("ix_inbox_key_uid", inbox.c.key_uid, where=inbox.c.key_uid.is_not(None)
 sessions = Table(
     "sessions",
     metadata,
-    Column("bot", Text, nullable=False),
-    Column("chat_digest", Text, nullable=False),
+    *_texts("bot", "chat_digest"),
     Column("key_uid", Text, ForeignKey("keys.uid"), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     _moment("saved_at"),
@@ -137,13 +135,9 @@ cases = Table(
     "cases",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("number", Text, nullable=False),
-    Column("procedure", Text, nullable=False),
+    *_texts("number", "procedure"),
     Column("version", Integer, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("classes", Text, nullable=False),
-    Column("owner", Text, nullable=False),
+    *_texts("unit", "status", "classes", "owner"),
     Column("acknowledged", Boolean(create_constraint=False), nullable=False),
     Column("customer_digest", Text, nullable=False),
     _moment("filed_at"),
@@ -168,11 +162,9 @@ events = Table(
     metadata,
     Column("case_id", Text, ForeignKey("cases.id"), nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("cause", Text, nullable=False),
-    Column("kind", Text, nullable=False),
+    *_texts("cause", "kind"),
     _moment("at"),
-    Column("record", Text, nullable=False),
-    Column("hash", Text, nullable=False),
+    *_texts("record", "hash"),
     PrimaryKeyConstraint("case_id", "seq"),
     UniqueConstraint("case_id", "cause"),
 )
@@ -204,8 +196,7 @@ numbers = Table(
 lanes = Table(
     "lanes",
     metadata,
-    Column("bot", Text, nullable=False),
-    Column("chat", Text, nullable=False),
+    *_texts("bot", "chat"),
     Column("wake_at", Moment),
     Column("hold_until", Moment),
     _words("token"),
@@ -219,11 +210,7 @@ messages = Table(
     "messages",
     metadata,
     Column("id", BigKey, primary_key=True, autoincrement=True),
-    Column("key", Text, nullable=False),
-    Column("bot", Text, nullable=False),
-    Column("chat", Text, nullable=False),
-    Column("case_id", Text, nullable=False),
-    Column("body", Text, nullable=False),
+    *_texts("key", "bot", "chat", "case_id", "body"),
     _key(),
     Column("sealed", LargeBinary),
     Column("wording", LargeBinary),
@@ -257,14 +244,10 @@ cards = Table(
     "cards",
     metadata,
     Column("id", BigKey, primary_key=True, autoincrement=True),
-    Column("bot", Text, nullable=False),
-    Column("chat", Text, nullable=False),
-    Column("case_id", Text, nullable=False),
+    *_texts("bot", "chat", "case_id"),
     Column("wanted_seq", Integer, nullable=False),
     _count("shown_seq"),
-    _words("menu"),
-    _words("shown"),
-    _words("shown_hash"),
+    *map(_words, ("menu", "shown", "shown_hash")),
     Column("dirty", Boolean(create_constraint=False), nullable=False),
     Column("sending", Boolean(create_constraint=False), nullable=False),
     _key(),
@@ -281,11 +264,8 @@ _partial("ix_cards_dirty", cards.c.bot, cards.c.chat, cards.c.id, where=DIRTY)
 contacts = Table(
     "contacts",
     metadata,
-    Column("bot", Text, nullable=False),
-    Column("account_digest", Text, nullable=False),
-    _words("chat"),
-    _words("person"),
-    _words("language"),
+    *_texts("bot", "account_digest"),
+    *map(_words, ("chat", "person", "language")),
     Column("blocked", Boolean(create_constraint=False), nullable=False),
     _moment("changed_at"),
     PrimaryKeyConstraint("bot", "account_digest"),
@@ -297,9 +277,7 @@ groups = Table(
     "groups",
     metadata,
     Column("unit", Text, primary_key=True),
-    Column("bot", Text, nullable=False),
-    Column("chat", Text, nullable=False),
-    Column("bound_by", Text, nullable=False),
+    *_texts("bot", "chat", "bound_by"),
     _moment("bound_at"),
     UniqueConstraint("bot", "chat"),
 )
@@ -308,8 +286,7 @@ invitations = Table(
     "invitations",
     metadata,
     Column("token_digest", Text, primary_key=True),
-    Column("person", Text, nullable=False),
-    Column("invited_by", Text, nullable=False),
+    *_texts("person", "invited_by"),
     _moment("expires_at"),
     Column("used_at", Moment),
 )

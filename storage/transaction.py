@@ -2,8 +2,8 @@
 
 Messages, cards and the waking of lanes are written last, lanes first and in order, so that all
 transactions take their locks in one order: sender, case, number counter, lanes, messages and cards.
-Events, case rows and deadlines are kept back too and go out in bulk; every room that reads them
-calls `flush` first.
+Events, case rows and deadlines are kept back too and go out in bulk; the rooms that read them
+write these first, and these alone, so that no lane is locked before a case.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Waking sleepers in other processes through Redis. Losing a wake costs a pause, never a message: nothing waits for it."""
+"""Waking sleepers in other processes through Redis.
+
+Losing a wake costs a pause, never a message: nothing waits for it.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ class RedisWakes:
             log.warning("wakes.not_told", error=type(error).__name__)
 
     async def listen(self, hear: Callable[[str], None], stop: asyncio.Event) -> None:
-        """Call `hear(kind)` for what others say, until `stop`. While Redis is away nobody is woken early."""
+        """Call `hear(kind)` for what others say, until `stop`.
+
+        While Redis is away nobody is woken early.
+        """
         while not stop.is_set():
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:

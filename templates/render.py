@@ -31,9 +31,8 @@ class WordsWrong(Exception):
 class Words:
     """What people read.
 
-    `own`: a folder shaped like this one (`zh/customer/receipt.j2`, `zh/labels.toml`).
-
-    A company's file stands in for the shipped one of the same name; of labels, those it gives.
+    `own`: a folder shaped like this one (`zh/customer/receipt.j2`, `zh/labels.toml`). A company's
+    file stands in for the shipped one of the same name; of labels, those it gives.
     All templates run in a sandbox: a value or a company's file reaches no more than the values.
     Raises `WordsWrong` when a file cannot be read.
     """
@@ -54,8 +53,7 @@ class Words:
     def render(
         self, template: str, language: str, values: Mapping[str, Any], markup: str = "html"
     ) -> str:
-        """The text of `template` (such as `customer/receipt`) in `language`, as Telegram HTML or
-        `plain`.
+        """The text of a template such as `customer/receipt`, as Telegram HTML or as `plain` text.
 
         Raises `WordsWrong` for a missing template, an undefined value, or a value of a wrong
         shape.
@@ -65,9 +63,8 @@ class Words:
         try:
             text = self._environments[(language, markup)].get_template(name).render(values)
         except TemplateNotFound as error:
-            raise WordsWrong(
-                f"templates/{error.name or path}: there is no such template"
-            ) from error
+            missing = f"templates/{language}/{error.name}"
+            raise WordsWrong(f"{missing}: there is no such template") from error
         except TemplateSyntaxError as error:
             raise WordsWrong(f"{error.filename}:{error.lineno}: {error.message}") from error
         except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:

@@ -1,4 +1,5 @@
-"""A world for stories: customers and groups talk to the real bots through the Bot API's stand-in over HTTP.
+"""A world for stories: customers and groups talk to the real bots through the Bot API's stand-in
+over HTTP.
 
     async with playing(url, folder) as world:
         zhang = world.customer("张敏")
@@ -10,7 +11,6 @@ Every message a bot sends must be heard: what nobody expected fails the story at
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -49,13 +49,14 @@ class Ear:
     world: World
     heard: int = 0
 
-    def _bots(self) -> list[Message]:
+    def said(self) -> list[Message]:
+        """All that bots wrote here."""
         bots = {account.id for account in self.world.telegram.bots.values()}
         return [m for m in self.room.history if m.sender_id in bots and not m.service]
 
     def unheard(self) -> list[Message]:
         """Bots' messages that the story has not taken note of."""
-        return self._bots()[self.heard :]
+        return self.said()[self.heard :]
 
     def hears(self, *parts: str) -> Message:
         """The next message holds all of `parts`, in its present wording."""
@@ -112,7 +113,9 @@ class Customer(Ear):
         await self.world.settles()
 
     async def presses(self, button: str, message: Message | None = None) -> str:
-        """Press a button of the newest message that has it (or of `message`); what pops up is given back."""
+        """Press a button of the newest message that has it (or of `message`); what pops up is
+        given back.
+        """
         return await self.world.press(self.user, self.room, button, message)  # type: ignore[arg-type]
 
 
@@ -123,8 +126,9 @@ class Group(Ear):
     unit: str = ""
 
     def cards(self) -> list[Message]:
-        """The cards that stand here."""
-        return [m for m in self._bots() if "受理" in shown(m) and "客户所述" in shown(m)]
+        """The cards that stand here, in either language."""
+        marks = ("客户所述", "What happened:")
+        return [m for m in self.said() if any(mark in m.text for mark in marks) and m.buttons()]
 
     def card(self) -> str:
         """The newest card as it reads now."""
@@ -154,6 +158,7 @@ class World:
     groups: dict[str, Group] = field(default_factory=dict)
     ears: list[Ear] = field(default_factory=list)
     numbers: int = 500
+    updates: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def customer(self, name: str, language: str = "zh-hans") -> Customer:
         """A new customer who has not written yet."""
@@ -181,6 +186,7 @@ class World:
             batch = await transport.get_updates(0, 0)
             for update in batch:
                 await keep(self.engine, bot, update)
+                self.updates.append((bot, update))
             if batch:
                 await transport.get_updates(batch[-1]["update_id"] + 1, 0, 1)
 
@@ -223,9 +229,17 @@ class World:
 
 @asynccontextmanager
 async def playing(
-    database: str, folder: Path, *, organisation: Path = DEMO, budgets: Budgets | None = None
+    database: str,
+    folder: Path,
+    *,
+    organisation: Path = DEMO,
+    budgets: Budgets | None = None,
+    given: dict[str, str] | None = None,
 ) -> AsyncIterator[World]:
-    """A world over a migrated database. Leaving it normally checks that nothing unexpected was said."""
+    """A world over a migrated database.
+
+    Leaving it normally checks that nothing unexpected was said.
+    """
     settings = read_settings(
         {
             "KESU_DATABASE_URL": database,
@@ -233,6 +247,7 @@ async def playing(
             "KESU_SECRET_KEY": "k0ZqVb8Yt3mWc5xRj7nLd2hGf9sPa4uEi6oTy1wQz8E=",
             "KESU_TELEGRAM_CUSTOMER_TOKEN": TOKENS["customer"],
             "KESU_TELEGRAM_STAFF_TOKEN": TOKENS["staff"],
+            **(given or {}),
         },
         None,
     )
@@ -288,10 +303,3 @@ async def drop(world: World) -> None:
         batch: list[dict[str, Any]] = await transport.get_updates(0, 0)
         if batch:
             await transport.get_updates(batch[-1]["update_id"] + 1, 0, 1)
-
-
-def copied(template: Path, folder: Path) -> str:
-    """A fresh database file from a migrated one; its address."""
-    target = folder / "kesu.db"
-    shutil.copyfile(template, target)
-    return f"sqlite:///{target}"

@@ -13,7 +13,7 @@ def read_text(path: Path) -> str:
     try:
         if path.stat().st_size > limits.FILE_BYTES:
             raise Failed(f"{path} is larger than 1 MiB", "name the file that is meant")
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors put a mark before it
     except UnicodeDecodeError:
         raise Failed(f"{path} is not UTF-8", "save it as UTF-8") from None
     except OSError as error:

@@ -1,6 +1,7 @@
 """Messages out. The lane is the chat: order, budget, pauses and the lease belong to it.
 
-A row is marked, with its wording, before the call. After a call whose outcome nobody knows the same wording goes
+A row is marked, with its wording, before the call. After a call whose outcome nobody knows the
+same wording goes
 out again and says that it may be a repeat: no platform here has an idempotent send.
 """
 
@@ -10,6 +11,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import structlog
+from msgspec import structs
 
 from bot.engine import Engine
 from bot.loops.wording import Prepared, prepare
@@ -36,28 +38,44 @@ async def deliver(engine: Engine) -> int:
 
 
 async def _serve(engine: Engine, lane: Lane) -> None:
+    """One chat's turn. What cannot be worded (a company's own broken template) holds up no other
+    chat.
+    """
     sent_at = list(lane.sent_at)
     try:
-        for _ in range(engine.limits.lane_chunk):
-            pause = budget_pause(engine, lane.chat, sent_at)
-            if pause is not None:
-                await _later(engine, lane, pause)
-                break
-            if not _lease_lasts(engine, lane) or not await _one(engine, lane, sent_at):
-                break
+        await _turn(engine, lane, sent_at)
+    except Exception as error:
+        log.error("deliver.failed", bot=lane.bot, error=type(error).__name__, why=str(error)[:200])
+        pause = timedelta(seconds=engine.limits.send_pause_seconds)
+        await _later(engine, lane, engine.world.now() + pause)
     finally:
         async with engine.store.work() as work:
             await work.lanes.release(lane, sent_at)
 
 
+async def _turn(engine: Engine, lane: Lane, sent_at: list[datetime]) -> None:
+    for _ in range(engine.limits.lane_chunk):
+        pause = budget_pause(engine, lane.chat, sent_at)
+        if pause is not None:
+            await _later(engine, lane, pause)
+            break
+        if not _lease_lasts(engine, lane) or not await _one(engine, lane, sent_at):
+            break
+
+
 def _lease_lasts(engine: Engine, lane: Lane) -> bool:
-    """A sender whose lease is nearly over starts no call: another may begin with the same message."""
-    spare = timedelta(seconds=engine.limits.call_seconds * 1.5)
+    """A sender whose lease is nearly over starts no call: another may begin with the same
+    message.
+    """
+    spare = timedelta(seconds=engine.limits.call_seconds)
     return engine.machine.now() + spare < lane.lease_until
 
 
 def budget_pause(engine: Engine, chat: str, sent_at: list[datetime]) -> datetime | None:
-    """When the chat may hear the next message, if not now. Groups (negative ids) have the tighter budget."""
+    """When the chat may hear the next message, if not now.
+
+    Groups (negative ids) have the tighter budget.
+    """
     limits, now = engine.limits, engine.world.now()
     group = chat.startswith("-")
     amount = limits.group_messages if group else limits.private_messages
@@ -110,8 +128,9 @@ async def _record(
             case Sent(message=message):
                 await work.lanes.sent(lane, item, message, prepared.shown_hash, now)
                 return True
-            case Later(at=at, why=why):
-                return await _again(engine, work, lane, item, at, why, now)
+            case Later():
+                await _again(engine, work, lane, item, outcome, now)
+                return False
             case Gone():
                 await _renew(work, lane, item)
                 return True
@@ -127,15 +146,18 @@ async def _record(
 
 
 async def _again(
-    engine: Engine, work: Work, lane: Lane, item: Item, at: datetime, why: str, now: datetime
-) -> bool:
-    log.warning("deliver.later", bot=lane.bot, why=why, attempts=item.attempts)
-    if item.attempts >= engine.limits.send_attempts and why != "flood":
-        await work.lanes.refused(lane, item, why)
-        await _tell_otherwise(engine, work, lane, item, Refused(why), why, now)
-        return True
-    await work.lanes.later(lane, item, at)
-    return False
+    engine: Engine, work: Work, lane: Lane, item: Item, later: Later, now: datetime
+) -> None:
+    """Trouble that passes: however long it lasts, nothing is dropped.
+
+    Pauses grow unless the platform names one.
+    """
+    log.warning("deliver.later", bot=lane.bot, why=later.why, attempts=item.attempts)
+    at = later.at
+    if not later.told:
+        most = timedelta(seconds=engine.limits.send_pause_seconds)
+        at = now + min((later.at - now) * 2 ** min(item.attempts, 10), most)
+    await work.lanes.later(lane, None if later.uncertain else item, at)
 
 
 async def _renew(work: Work, lane: Lane, item: Item) -> None:
@@ -155,7 +177,7 @@ async def _tell_otherwise(
     """Somebody could not be told: that is an event of the case, and other people hear of it."""
     log.warning("deliver.undeliverable", bot=lane.bot, why=why, row=item.id)
     case = item.message.case if item.message else item.card.case if item.card else ""
-    if isinstance(outcome, Unreachable) and lane.bot == "staff":
+    if isinstance(outcome, Unreachable):
         await _chat_lost(work, lane, now)
     if not case:
         return
@@ -167,4 +189,11 @@ async def _tell_otherwise(
 
 
 async def _chat_lost(work: Work, lane: Lane, now: datetime) -> None:
-    await work.people.unbind_group(Address("staff", lane.chat), now)
+    """A group that is gone is unbound, a person who cannot be written to is marked: others hear
+    instead.
+    """
+    if lane.bot == "staff":
+        await work.people.unbind_group(Address("staff", lane.chat), now)
+    contact = await work.people.contact(lane.bot, lane.chat)
+    if contact is not None and not contact.blocked:
+        await work.people.set_contact(structs.replace(contact, blocked=True), now)

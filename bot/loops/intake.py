@@ -1,6 +1,7 @@
 """Taking in: updates are kept first and worked then, one at a time per sender, in order.
 
-Reading an update and fetching its file happen before the transaction; inside it there is no await but storage.
+Reading an update and fetching its file happen before the transaction; inside it there is no await
+but storage.
 """
 
 from __future__ import annotations
@@ -69,7 +70,10 @@ async def _read(engine: Engine, row: InboxRow) -> Incoming:
 
 
 async def _with_file(engine: Engine, incoming: Incoming) -> Incoming:
-    """Download at once: platforms do not keep files for ever. A file that cannot be had is said so in the talk."""
+    """Download at once: platforms do not keep files for ever.
+
+    A file that cannot be had is said so in the talk.
+    """
     media = incoming.media
     assert media is not None
     if media.kind in ("sticker", "location", "other"):
@@ -82,9 +86,7 @@ async def _with_file(engine: Engine, incoming: Incoming) -> Incoming:
     return structs.replace(incoming, media=structs.replace(media, content=content))
 
 
-async def _transact(
-    engine: Engine, row: InboxRow, incoming: Incoming
-) -> tuple[Toast | None, str]:
+async def _transact(engine: Engine, row: InboxRow, incoming: Incoming) -> tuple[Toast | None, str]:
     changed = False
     async with engine.store.work() as work:
         if not await work.inbox.lock(row):
@@ -145,5 +147,3 @@ async def _answer(
 ) -> None:
     text = engine.words.render(toast.template, language, toast.values, "plain") if toast else ""
     await engine.rooms[bot].toast(incoming.answer, text, bool(toast and toast.alert))
-
-

@@ -1,4 +1,7 @@
-"""Fetching updates ourselves: kept first, confirmed then. The frameworks' own polling confirms before the work."""
+"""Fetching updates ourselves: kept first, confirmed then.
+
+The frameworks' own polling confirms before the work.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Running the loops side by side until told to stop, and running them until nothing is left to do."""
+"""Running the loops side by side until told to stop, and running them until nothing is left to
+do.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from bot.engine import Engine
 from bot.loops.audit import audit
 from bot.loops.deliver import deliver
 from bot.loops.intake import work_inbox
+from bot.loops.recompute import recompute
 from bot.loops.tick import tick
 
 log = structlog.get_logger(__name__)
@@ -28,7 +31,8 @@ async def quiet(engine: Engine) -> None:
 async def run_loops(engine: Engine, others: Iterable[Loop], stop: asyncio.Event) -> None:
     """Run until `stop`; work in hand is finished, waiting work stays in the database.
 
-    `others`: loops of the transports (polling). A loop that fails for good ends the process: a half-working
+    `others`: loops of the transports (polling). A loop that fails for good ends the process: a
+    half-working
     house would let deadlines pass unnoticed.
     """
     tasks: list[asyncio.Task[None]] = [
@@ -52,12 +56,13 @@ async def run_loops(engine: Engine, others: Iterable[Loop], stop: asyncio.Event)
 def _own(engine: Engine, stop: asyncio.Event) -> dict[str, Loop]:
     pause = engine.limits.tick_pause_ms / 1000
     lanes = engine.limits.deliver_pause_ms / 1000
+    bindings = engine.limits.bindings_seconds
     return {
         "inbox": lambda: _again(engine, work_inbox, engine.wakes.inbox, pause, stop),
         "tick": lambda: _again(engine, tick, engine.wakes.clocks, pause, stop),
         "deliver": lambda: _again(engine, deliver, engine.wakes.lanes, lanes, stop),
         "audit": lambda: _again(engine, audit, asyncio.Event(), engine.limits.audit_seconds, stop),
-        "bindings": lambda: _again(engine, _bindings, asyncio.Event(), 1.0, stop),
+        "bindings": lambda: _again(engine, _bindings, asyncio.Event(), bindings, stop),
     }
 
 
@@ -68,7 +73,10 @@ async def _again(
     pause: float,
     stop: asyncio.Event,
 ) -> None:
-    """Work while there is something to do, else pause until woken. Trouble (a database away) is waited out."""
+    """Work while there is something to do, else pause until woken.
+
+    Trouble (a database away) is waited out.
+    """
     trouble = 0
     while not stop.is_set():
         wake.clear()
@@ -93,7 +101,10 @@ async def _wait(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> Non
 
 
 async def _bindings(engine: Engine) -> int:
-    """Other processes bind groups and people too, and operators change files: look at both every second."""
+    """Other processes bind groups and people too, and operators change files: look at both every
+    second.
+    """
     engine.rules.reload()
     await engine.rules.bind(engine.store)
+    await recompute(engine)
     return 0

@@ -1,6 +1,8 @@
-"""Deadlines that came: up to a hundred cases in one transaction, oldest first, until nothing is due.
+"""Deadlines that came: up to a hundred cases in one transaction, oldest first, until nothing is
+due.
 
-Effects are rows only (events, deadlines, messages, cards), written together with the claim, so that a stage
+Effects are rows only (events, deadlines, messages, cards), written together with the claim, so
+that a stage
 happens once or not at all. What rings is delivered elsewhere and withdrawn if it is moot by then.
 """
 
@@ -31,7 +33,7 @@ async def tick(engine: Engine) -> int:
             if claimed:
                 await _batch(engine, work, claimed, now)
     except Exception as error:
-        log.error("tick.batch_failed", error=type(error).__name__, detail=str(error)[:200])
+        log.error("tick.batch_failed", error=type(error).__name__)
         return await _one_by_one(engine, now)
     if claimed:
         engine.faults.reach("tick.committed")

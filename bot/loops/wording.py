@@ -1,4 +1,6 @@
-"""From a row to words: open what is sealed, resolve names, render in the reader's language, or find it moot."""
+"""From a row to words: open what is sealed, resolve names, render in the reader's language, or
+find it moot.
+"""
 
 from __future__ import annotations
 
@@ -48,11 +50,17 @@ async def _message(
         return Prepared(EMPTY, moot="over")
     language = message.language
     text = item.text
+    if (
+        not text
+        and message.template == SUMMARY
+        and not (await _overdue(work, message, now))["rows"]
+    ):
+        return Prepared(EMPTY, moot="over")
     if not text:
         values = await _values(engine, work, message, case, now)
         text = engine.words.render(message.template, language, values)
     elif item.uncertain:
-        text = engine.words.render("repeat", language, {}) + "\n" + text
+        text = _maybe_repeated(engine, text, language)
     rendered = Rendered(
         text=text,
         keys=rows(engine, message.buttons, message.case, language),
@@ -64,6 +72,12 @@ async def _message(
         content, _, name = await work.files.open(message.case, message.file.name)
         return Prepared(Rendered(text, rendered.keys, file=(content, message.file.kind, name)))
     return Prepared(rendered)
+
+
+def _maybe_repeated(engine: Engine, text: str, language: str) -> str:
+    """The same wording again, saying once that it may have come before."""
+    mark = engine.words.render("repeat", language, {}) + "\n"
+    return text if text.startswith(mark) else mark + text
 
 
 async def _values(
@@ -87,7 +101,9 @@ async def _values(
 
 
 async def _for_staff(work: Work, case: Case, opened: dict[str, str]) -> dict[str, str]:
-    """What a group may read: the story beside the words told, without the customer's name and contact (E1)."""
+    """What a group may read: the story beside the words told, without the customer's name and
+    contact (E1).
+    """
     own: dict[str, str] = {
         slot: await work.texts.open(case.id, case.texts[slot]) or ""
         for slot in ("story", "name", "phone")
@@ -140,5 +156,3 @@ def rows(
         key = Key(label, button.act, button.case or case, button.data, button.style)
         grouped.setdefault(button.row, []).append(key)
     return tuple(tuple(row) for _, row in sorted(grouped.items()))
-
-

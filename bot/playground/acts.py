@@ -7,8 +7,10 @@ import base64
 import binascii
 from typing import Any
 
+from bot.engine import Engine
 from bot.playground.control import Control
 from bot.playground.sample import sample_png
+from bot.playground.speech import speak
 from bot.playground.telegram import TelegramWorld
 from bot.playground.telegram.files import image_size
 
@@ -20,7 +22,10 @@ class Acts:
     in a sentence what cannot be done. `restart` is set by the wish to begin anew.
     """
 
-    def __init__(self, world: TelegramWorld, control: Control, resettable: bool) -> None:
+    def __init__(
+        self, engine: Engine, world: TelegramWorld, control: Control, resettable: bool
+    ) -> None:
+        self._engine = engine
         self._world, self._control, self._resettable = world, control, resettable
         self.restart = asyncio.Event()
 
@@ -77,6 +82,11 @@ class Acts:
             return {"moved": await self._control.jump_to_next()}
         await self._control.jump(_hours(given))
         return {"moved": True}
+
+    async def language(self, given: Json) -> Json:
+        """Let the company's chats read `language`."""
+        await speak(self._engine, _text(given, "language"))
+        return {}
 
     async def reset(self, given: Json) -> Json:
         """Forget everything and begin anew; `confirm` has to be true."""

@@ -170,7 +170,7 @@ async def opened_playground(
         world = await _world(engine, settings, tokens)
         await stack.enter_async_context(keeping.kept(world, memory_file(settings)))
         control = Control(engine, clock, world)
-        acts = Acts(world, control, resettable=settings.embedded)
+        acts = Acts(engine, world, control, resettable=settings.embedded)
         views = Views(engine, world, control, secrets.token_hex(8))
         app = built(engine, settings, world, views, acts)
         await stack.enter_async_context(_served(app, listener))

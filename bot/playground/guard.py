@@ -27,7 +27,6 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
-    "Server": "kesu",
 }
 
 
@@ -48,6 +47,7 @@ async def secured(request: web.Request, response: web.StreamResponse) -> None:
     """Signal `on_response_prepare`: headers on every answer, streams included."""
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
+    response.headers["Server"] = "kesu"
 
 
 def _refusal(request: web.Request, bound: str) -> web.Response | None:

@@ -13,8 +13,8 @@ PhoneId = Literal["customer", "store", "branch", "hq", "manager"]
 
 CUSTOMERS_FROM = 7_000_001
 STAFF_FROM = 8_000_000
-CUSTOMER_BOT = ("customer", "kesu_service_bot", "客诉客服")
-STAFF_BOT = ("staff", "kesu_desk_bot", "客诉工作台")
+CUSTOMER_BOT = ("customer", "kesu_service_bot", "Kesu 客服")
+STAFF_BOT = ("staff", "kesu_desk_bot", "Kesu 工作台")
 BOT_IDS: Mapping[str, int] = {"customer": 1_000_001, "staff": 1_000_002}
 
 
@@ -112,13 +112,14 @@ def phones(org: Organisation, groups: Mapping[str, str]) -> tuple[Phone, ...]:
 
 def phones_view(org: Organisation, groups: Mapping[str, str]) -> list[dict[str, Any]]:
     """`phones` as the page reads them, with names in both languages."""
-    names = {each.id: each.name for each in (*CUSTOMERS, *staff_of(org))}
+    accounts = {each.id: each for each in (*CUSTOMERS, *staff_of(org))}
 
     def seat(each: Seat) -> dict[str, Any]:
         place = org.units[each.place].name if each.place else None
         return {
             "user": each.account,
-            "name": names[each.account],
+            "name": accounts[each.account].name,
+            "language": accounts[each.account].language[:2],
             "chat": each.chat,
             "place": {"zh": place.zh, "en": place.en} if place else None,
         }

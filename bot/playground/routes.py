@@ -31,6 +31,7 @@ def routes(views: Views, acts: Acts) -> list[web.RouteDef]:
         "edit": acts.edit,
         "attach": acts.attach,
         "jump": acts.jump,
+        "language": acts.language,
         "reset": acts.reset,
     }
     parts = [file for file in sorted(PAGE.iterdir()) if file.suffix in TYPES]

@@ -19,6 +19,7 @@ from bot.playground.people import (
     staff_account,
     staff_of,
 )
+from bot.playground.speech import take_up
 from bot.playground.telegram import TelegramWorld
 from bot.playground.telegram.model import Chat, Member
 from bot.playground.telegram.updates import UpdateQueue
@@ -55,7 +56,7 @@ async def seed(engine: Engine, world: TelegramWorld, tokens: Mapping[str, str]) 
                 await work.people.bind_group(unit.id, Address("staff", group.key), by, now)
     if bound_before and not remembered:
         _number_messages(world)
-    await engine.rules.bind(engine.store)
+    await take_up(engine)
 
 
 def add_bots(world: TelegramWorld, tokens: Mapping[str, str]) -> None:

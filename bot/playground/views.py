@@ -9,7 +9,8 @@ from aiohttp import web
 
 from bot.engine import Engine
 from bot.playground.control import Control
-from bot.playground.people import CUSTOMERS, phones_view
+from bot.playground.people import phones_view
+from bot.playground.speech import chosen
 from bot.playground.telegram import TelegramWorld, WorldError
 from bot.playground.telegram.files import image_size
 from bot.playground.timeline import timeline
@@ -43,11 +44,10 @@ class Views:
         body = self._world.snapshot(int(asked) if asked.isdigit() else 0)
         body |= {
             "epoch": self._epoch,
+            "language": await chosen(self._engine),
             "zone": org.zone_of(org.root().id),
             "next": following.isoformat() if following else None,
-            "company": {"zh": org.name.zh, "en": org.name.en},
             "store": {"zh": store.name.zh, "en": store.name.en},
-            "customers": [account.id for account in CUSTOMERS],
             "phones": phones_view(org, known),
         }
         return web.json_response(body)

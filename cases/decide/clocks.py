@@ -46,7 +46,9 @@ def _consequence(
 def undeliverable(
     case: Case, command: c.ReportUndeliverable, facts: Facts, procedure: Procedure, now: datetime
 ) -> tuple[e.AnyBody, ...]:
-    """Somebody could not be told. That a customer is out of reach is said once, until they write."""
+    """Somebody could not be told. That a customer is out of reach is said once, till they write."""
+    if command.address == case.chat and command.why == case.unreachable:
+        return ()
     if command.address == case.chat and command.why == case.unreachable:
         return ()
     return (e.Undeliverable(command.address, command.why, command.what),)

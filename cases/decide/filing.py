@@ -6,6 +6,7 @@ from cases import commands as c
 from cases import events as e
 from cases.case import Case
 from cases.decide.facts import Facts
+from procedures.check_marks import ANONYMOUS
 from procedures.model import Procedure
 
 
@@ -41,8 +42,11 @@ def file(
 
 def initial_classes(procedure: Procedure, anonymous: bool) -> tuple[str, ...]:
     """The classes a complaint has before anybody looked at it."""
-    first = tuple(k.id for k in procedure.classes if k.initial)
-    return (*first, "anonymous") if anonymous else first
+    return tuple(
+        klass.id
+        for klass in procedure.classes
+        if klass.initial or (anonymous and klass.id == ANONYMOUS)
+    )
 
 
 def same_problem(

@@ -43,12 +43,10 @@ def notices(
     filing.
     """
     rung = stages.pings(case, events, procedure, org, now)
-    messages = [
-        *customer.tell(case, events, procedure, org, code, now),
-        *staff.tell(case, events, procedure, org, now),
-        *rung,
-    ]
-    homes = {a: None for a in (*staff.home(case, org), *standing)}
-    homes |= {Address(m.bot, m.chat): None for m in rung if m.bot == "staff"}
+    told = [*staff.tell(case, events, procedure, org, now), *rung]
+    messages = (*customer.tell(case, events, procedure, org, code, now), *told)
+    homes = dict.fromkeys((*staff.home(case, org), *standing))
+    # Whoever is told can act: the card comes along.
+    homes |= {Address(m.bot, m.chat): None for m in told}
     cards = tuple(CardWanted(a.bot, a.chat, case.id, case.seq) for a in homes)
-    return Told(tuple(messages), cards)
+    return Told(messages, cards)

@@ -18,26 +18,23 @@ SUMMARY = "staff/notice/summary"
 def gathered(
     messages: Sequence[Outgoing], late: set[str], org: Organisation, now: datetime
 ) -> list[Outgoing]:
-    """`messages` with those about `late` cases' stages merged per chat when there is more than one.
+    """`messages` with those to staff about `late` cases merged, per chat that hears of several.
 
     The key of a summary holds the minute, so that several batches of one catching-up say it once;
     what it lists is looked up when it is sent.
     """
-    kept: list[Outgoing] = []
     chats: dict[tuple[str, str], list[Outgoing]] = {}
     for message in messages:
-        if message.case in late and message.reasons:
+        if message.case in late and message.bot == "staff":
             chats.setdefault((message.bot, message.chat), []).append(message)
-        else:
-            kept.append(message)
-    for group in chats.values():
-        kept.append(group[0] if len(group) == 1 else _summary(group, org, now))
-    return kept
+    flooded = {chat for chat, group in chats.items() if len({m.case for m in group}) > 1}
+    kept = [m for m in messages if m.case not in late or (m.bot, m.chat) not in flooded]
+    return kept + [_summary(group, now) for chat, group in chats.items() if chat in flooded]
 
 
-def _summary(group: list[Outgoing], org: Organisation, now: datetime) -> Outgoing:
+def _summary(group: list[Outgoing], now: datetime) -> Outgoing:
     first = group[0]
-    units = sorted({str(message.values["unit"]) for message in group})
+    loud = any(message.loud for message in group)
     return Outgoing(
         key=f"summary:{first.bot}:{first.chat}:{now:%Y%m%d%H%M}",
         bot=first.bot,
@@ -45,8 +42,11 @@ def _summary(group: list[Outgoing], org: Organisation, now: datetime) -> Outgoin
         template=SUMMARY,
         language=first.language,
         created_at=now,
-        values={"units": units, "cases": len(group)},
+        values={
+            "units": sorted({str(message.values["unit"]) for message in group}),
+            "cases": len({message.case for message in group}),
+        },
         mention=tuple(dict.fromkeys(name for message in group for name in message.mention)),
-        not_before=None if any(m.loud for m in group) else first.not_before,
-        loud=any(m.loud for m in group),
+        not_before=None if loud else first.not_before,
+        loud=loud,
     )

@@ -40,9 +40,8 @@ def tell(
                 "staff/notice/lapsed",
             )
             held = morning(hearing.unit, org, now) if quiet else None
-            yield message(
-                event, case, hearing, template, {"number": case.number} | values, not_before=held
-            )
+            known = {"number": case.number, "unit": case.unit} | values
+            yield message(event, case, hearing, template, known, not_before=held)
 
 
 def _words(event: Event, case: Case) -> tuple[str, dict[str, object]] | None:

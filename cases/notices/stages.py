@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases import events as e
+from cases.access import roles_at
 from cases.agenda import REVIEW, due, runs
 from cases.case import Case
 from cases.events import Event
@@ -77,8 +78,8 @@ def _of(
 def _hearings(
     clock: Clock, stage: int, rung: int, case: Case, org: Organisation
 ) -> Iterator[Hearing]:
-    """Warnings are for whoever owes the step; a rung is for its receivers; repeats are for the last
-    rung's.
+    """Warnings are for whoever owes the step: the owner of the case, unless the step is another
+    place's. A rung is for its receivers; repeats are for the last rung's.
     """
     receivers: tuple[Receiver, ...] = (clock.owner,) if stage < 0 else clock.ladder[rung].to
     seen: dict[Address, Hearing] = {}
@@ -89,10 +90,10 @@ def _hearings(
             unique = tuple({p.id: p for p in people}.values())
             seen[hearing.address] = Hearing(hearing.address, hearing.unit, hearing.language, unique)
     owner = org.people.get(case.owner)
+    place, _ = org.responsible(clock.owner, case.unit)
+    owes = owner if stage < 0 and owner and roles_at(owner, place, org) else None
     for hearing in seen.values():
-        named = hearing.people
-        if stage < 0 and owner is not None:
-            named = (owner,)
+        named = (owes,) if owes else hearing.people
         yield Hearing(hearing.address, hearing.unit, hearing.language, named)
 
 

@@ -19,10 +19,9 @@ _MONTH = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY = (
-    r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|"
-    r"sat(?:urday)?|sun(?:day)?)"
-)
+_WEEKDAY = r"(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day"
+# Short forms are words too (I sat there, the sun): they count only where a day is expected.
+_SHORT = r"(?P<weekday>mon|tues?|wed|thurs?|fri|sat|sun)\b"
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "a couple of": 2, "couple of": 2, "a few": 3, "few": 3,
@@ -222,6 +221,8 @@ _DAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]
         (rf"\b(?P<nth>first|second|third|fourth) week of {_MONTH}\b{_YEAR}", _week_of_month),
         (rf"\b(?:in|during|of|since) {_MONTH}\b(?!\s*\d{{1,2}}\b){_YEAR}", _whole_month),
         (rf"\b(?:(?P<which>last|this|on|past)\s+)?{_WEEKDAY}\b", _weekday),
+        (rf"\b(?P<which>last|this|on|past)\s+{_SHORT}", _weekday),
+        (rf"^(?P<which>(?!))?{_SHORT}", _weekday),
         (
             rf"\b({_RELATIVE_DAY})\b",
             _relative,

@@ -32,10 +32,11 @@ def ask_slot(scene: Scene) -> Bubble:
 
 
 def _story(scene: Scene) -> Bubble:
-    parts = scene.session.parts
-    if not parts:
-        return scene.bubble("ask_story")
-    sorry = scene.words("empathy") if len(parts) == 1 and not scene.session.editing else ""
+    return story_more(scene) if scene.session.parts else scene.bubble("ask_story")
+
+
+def story_more(scene: Scene, sorry: str = "") -> Bubble:
+    """Something was told; there may be more."""
     return scene.bubble("story_more", Option("done", style="primary"), sorry=sorry)
 
 

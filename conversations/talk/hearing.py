@@ -11,7 +11,7 @@ from conversations.reading.place import find_place
 from conversations.reading.when import When, on_day, read_when
 from conversations.reading.wish import find_wishes
 from conversations.reading.words import core, has_words, means
-from conversations.talk.asking import unit_name, wish_names
+from conversations.talk.asking import story_more, unit_name, wish_names
 from conversations.talk.scene import Bubble, Option, Scene, Step, shown_when, slot_asked
 from conversations.talk.script import SlotId
 from conversations.talk.session import Answer, Aside
@@ -88,7 +88,13 @@ def _hear_story(scene: Scene, text: str) -> Step:
         return scene.step()
     if not has_words(text):
         return unclear(scene, "wrong_story")
-    return tell_more(scene, text) or full(scene)
+    told = tell_more(scene, text)
+    if told is None:
+        return full(scene)
+    if scene.session.parts or scene.session.editing:
+        return told
+    # One sincere sentence, once, when the first words have come.
+    return scene.but(told.session).step(story_more(scene, scene.words("empathy")), ask=False)
 
 
 def _choose_story(scene: Scene, key: str) -> Step:

@@ -23,6 +23,7 @@ from handlers.telegram_updates import UNTOLD, sender_of
 
 STAFF_COMMANDS = (
     *("start", "case", "status", "overdue", "due", "mine", "bind", "language", "help"),
+    *("note", "resolve", "class", "handover", "close", "reopen", "link"),
 )
 # The library's switch for spans of time as `timedelta`; without it every 429 brings a warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from procedures.errors import ProcedureError
-from procedures.load import parse
+from procedures.load import parse, shipped
 from procedures.model import Procedure
 from tests.architecture.project import ROOT
 
@@ -89,3 +89,15 @@ def test_planned_sketches_are_toml() -> None:
 @pytest.mark.parametrize(("procedure", "count"), _LIMITS.items())
 def test_every_limit_of_the_five_has_its_line(procedure: str, count: int) -> None:
     assert len(set(re.findall(rf"^\| (TL-{procedure}-\w+)", _PAPER, re.MULTILINE))) == count
+
+
+def test_the_plan_that_runs_is_the_one_on_paper() -> None:
+    cells = [line.split("|")[1:5] for line in _PAPER.splitlines() if line.startswith("| TL-P48-")]
+    paper = {
+        name.split()[0]: tuple(
+            tuple(re.findall(r"`([^`]+)`", cell)) for cell in (limit, start, stop)
+        )
+        for name, limit, start, stop in cells
+    }
+    clocks = [clock for clock in shipped("service").clocks if not clock.own]
+    assert paper == {c.id: ((c.limit.written,), c.start, c.stop) for c in clocks}

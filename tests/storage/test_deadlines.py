@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from cases import events as e
 from cases.agenda import Deadline
 from cases.case import Case
-from cases.ports import Work
+from cases.ports import Repeated, Work
 from storage.store import SqlStore
 from tests.storage.material import NOW, at, due, file_case, go_on
 
@@ -99,6 +101,19 @@ async def test_workers_at_once_fire_each_deadline_once(store: SqlStore) -> None:
             history = await look.cases.history(f"c{number:02}")
             kinds = [type(event.body).__name__ for event in history]
             assert kinds == ["ComplaintFiled", "DeadlineReached"]
+
+
+async def test_a_cause_fired_already_stops_the_whole_batch(store: SqlStore) -> None:
+    """The unique key says so at the end of the work, and nothing of the batch is kept."""
+    case = await file_case(store, "c1", due("answer", 1))
+    await file_case(store, "c2", due("answer", 1))
+    async with store.work() as work:
+        await go_on(work, case, e.Nudged(), "d:answer:1:0", due("answer", 1))
+    with pytest.raises(Repeated):
+        await _fire(store, 10)
+    async with store.reading() as look:
+        assert len(await look.cases.history("c2")) == 1
+        assert await look.deadlines.of("c2") == [due("answer", 1)]
 
 
 async def test_a_claim_passes_over_a_case_that_somebody_has(store: SqlStore) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -167,15 +167,13 @@ def sqlite_file_made(folder: Path) -> bool:
     return any(folder.iterdir())
 
 
-async def test_a_server_tells_its_time_and_a_file_has_none(store: SqlStore) -> None:
-    first, second = await store.server_time(), await store.server_time()
+async def test_all_machines_follow_the_clock_of_the_server(store: SqlStore) -> None:
+    offset = await store.clock_offset(NOW)
     if store.database.embedded:
-        assert (first, second) == (None, None)
+        assert offset == timedelta()
     else:
-        assert first is not None
-        assert second is not None
-        assert first.tzinfo == UTC
-        assert first < second
+        assert offset > timedelta()
+        assert await store.clock_offset(NOW + offset) < timedelta(minutes=1)
 
 
 async def test_connections_promise_what_they_should(store: SqlStore) -> None:

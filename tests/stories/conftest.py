@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from storage.schema import migrate
-from tests.world import World, copied, playing
+from tests.world import World, playing
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +30,9 @@ def fresh_database(
 
     def fresh(kind: str) -> str:
         if kind == "sqlite":
-            return copied(empty_sqlite, tmp_path)
+            target = tmp_path / "kesu.db"
+            shutil.copyfile(empty_sqlite, target)
+            return f"sqlite:///{target}"
         server = request.getfixturevalue("postgres_server")
         template = server.template("kesu", lambda url: asyncio.run(migrate(url)))
         url: str = server.fresh(template)

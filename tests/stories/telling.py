@@ -32,7 +32,7 @@ async def tells_in_english(customer: Customer, story: str, unit: str = "Xuhui st
         await customer.says(word)
     customer.skips()
     await customer.says("submit")
-    return customer.hears("We have your complaint").text
+    return customer.hears("Your complaint is filed").text
 
 
 _BUTTONS = {"同意并开始", "说完了", "记不清", "徐汇店", "静安店", "退款", "没有", "就在这里"}

@@ -1,5 +1,5 @@
-"""The main job, end to end: told in Telegram, seen in the store's group, warned of, climbed to headquarters,
-acknowledged, resolved, confirmed. Every ping: who, where, when, text; nothing else is said.
+"""The main job, end to end: told in Telegram, seen in the store's group, warned of, climbed to
+headquarters, acknowledged, resolved, confirmed. Every ping: who, where, when, text; nothing else.
 """
 
 from __future__ import annotations

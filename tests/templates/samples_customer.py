@@ -56,7 +56,6 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "customer/withdrawn": [_BASE],
     "customer/handed_over": [_BASE | {"unit": {"zh": "静安店", "en": "Jing'an store"}}],
     "customer/late": [_BASE | {"due": NOW}],
-    "customer/not_saved": [{}],
     "customer/group_only_private": [{"bot": "kesu_demo_bot"}],
     "customer/toast_stale": [{}],
     "customer/toast_forged": [{}],

@@ -217,7 +217,6 @@ SAMPLES: dict[str, _Values] = {
         "mentions": MENTIONS,
     },
     "staff/notice/released": _NOTICE | {"was": "Li Na", "owner": "Wang Fang"},
-    "staff/notice/new_case": _NOTICE,
     "staff/notice/classified": _NOTICE | {"classes": ["Urgent"]},
     "staff/notice/refused_by_customer": _NOTICE | {"why": "no refund"},
     "staff/notice/confirmed": _NOTICE,
@@ -231,5 +230,4 @@ SAMPLES: dict[str, _Values] = {
     "staff/notice/reopened": _NOTICE,
     "staff/notice/review": _NOTICE,
     "staff/notice/lapsed": _NOTICE,
-    "staff/notice/closed": _NOTICE | {"by": "Li Na"},
 }

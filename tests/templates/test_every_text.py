@@ -44,7 +44,7 @@ def _templates(folder=""):
         (language, name)
         for language in LANGUAGES
         for name in WORDS.templates(language)
-        if name.startswith(folder) and name != "staff/parts"
+        if name.startswith(folder) and "/_" not in name
     ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from templates.render import Words, WordsWrong
 
+SAMPLE = "{{ name | bold }} {{ at | moment }} {{ at | day }} {{ at | date }}"
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
@@ -13,8 +14,8 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 def own(tmp_path):
     for name, text in {
         "zh/customer/thanks.j2": "谢谢惠顾",
-        "zh/customer/sample.j2": "{{ name | bold }} {{ at | moment }} {{ at | day }} {{ at | date }}",
-        "en/customer/sample.j2": "{{ name | bold }} {{ at | moment }} {{ at | day }} {{ at | date }}",
+        "zh/customer/sample.j2": SAMPLE,
+        "en/customer/sample.j2": SAMPLE,
         "en/customer/quoted.j2": "{{ name | quote }}|{{ name | code }}",
         "en/customer/worded.j2": "{{ name | worded }}",
         "zh/labels.toml": 'done = "好了"\n[menu.customer]\nstart = "开始吧"\n',

@@ -23,7 +23,7 @@ export class State {
     this.base = Date.parse(snapshot.now);
     this.since = performance.now();
     this.next = snapshot.next ? Date.parse(snapshot.next) : null;
-    for (const key of ["phones", "zone", "store", "company"]) this[key] = snapshot[key];
+    for (const key of ["phones", "zone", "store", "language"]) this[key] = snapshot[key];
     this.bots = new Map(snapshot.bots.map((bot) => [bot.id, bot]));
     for (const chat of snapshot.chats) this.#chat(chat);
     const answered = this.fresh ? [] : snapshot.presses.filter((press) => press.answered);
@@ -61,6 +61,11 @@ export class State {
 
   markSeen(key) {
     this.seen.set(key, this.last(key)?.id ?? 0);
+  }
+
+  /** Has nobody said anything yet? */
+  get untouched() {
+    return [...this.chats.values()].every((chat) => chat.messages.size === 0);
   }
 
   /** Messages that came from others since the chat was looked at. */

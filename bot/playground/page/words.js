@@ -5,7 +5,7 @@ export const WORDS = {
   phones: ["手机", "Phones"],
   plus_hour: ["+1 小时", "+1 h"],
   plus_half_day: ["+12 小时", "+12 h"],
-  next_event: ["下一件事 ⏵", "Next event ⏵"],
+  next_event: ["下一件事 →", "Next event →"],
   next_at: ["下一件事：{0}（{1}后）", "Next: {0} (in {1})"],
   next_none: ["没有在等的时限", "Nothing is due"],
   again: ["重新开始", "Start again"],
@@ -63,13 +63,17 @@ export const WORDS = {
     "① 你是顾客：在左边的手机里点「开始」。",
     "① You are the customer: press START on the left phone.",
   ],
+  hint_agree: [
+    "② 机器人先说明会保存什么。点「同意并开始」。",
+    "② The bot says what it will keep. Agree to it.",
+  ],
   hint_tell: [
-    "② 说说发生了什么，一句话也可以。",
-    "② Tell what happened, in your own words.",
+    "③ 说说发生了什么，一句话也可以。",
+    "③ Tell what happened, in your own words.",
   ],
   hint_answer: [
-    "③ 回答机器人的问题，最后提交。",
-    "③ Answer the bot's questions, then submit.",
+    "③ 回答机器人的问题（按钮和文字都行），最后提交。",
+    "③ Answer the bot's questions, by button or in words, then submit.",
   ],
   hint_ignore: [
     "④ 案件卡片到了门店群。先不理它，点「下一件事」，看提醒、超时和逐级上报。",
@@ -83,21 +87,25 @@ export const WORDS = {
     "⑥ 超时了。继续点，分公司和总部会先后听到。",
     "⑥ Missed. Press on: the branch hears of it, then headquarters.",
   ],
+  hint_climbing: [
+    "⑦ 上报到分公司了。再点一次，总部也会听到。",
+    "⑦ It has climbed to the branch. Press once more, and headquarters hears of it.",
+  ],
   hint_climbed: [
-    "⑦ 已上报到上级。现在点卡片上的「受理」，再点「提出解决方案」。",
-    "⑦ It has climbed. Now press 受理 (acknowledge) on the card, then 提出解决方案 (propose a solution).",
+    "⑧ 上报到顶了。现在点卡片上的「受理」，再点「提出解决方案」。",
+    "⑧ It has climbed to the top. Now press “Acknowledge” on the card, then “Propose solution”.",
   ],
   hint_acknowledged: [
-    "⑧ 有人受理了，上报停了。点「提出解决方案」，写下方案。",
-    "⑧ Somebody answers for it, the pings stop. Press 提出解决方案 and write the proposal.",
+    "⑨ 有人受理了，上报停了。点「提出解决方案」，写下方案。",
+    "⑨ Somebody answers for it, the pings stop. Press “Propose solution” and write it.",
   ],
   hint_resolved: [
-    "⑨ 方案到了顾客手机上：问题解决了吗？由你回答。",
-    "⑨ The customer is asked whether it is solved. Answer on the left phone.",
+    "⑩ 方案到了顾客手机上：问题解决了吗？由你回答。",
+    "⑩ The customer is asked whether it is solved. Answer on the left phone.",
   ],
   hint_ended: [
-    "⑩ 结案了。可以再投诉一次，或试试经理手机上的 / 命令。",
-    "⑩ Closed. Tell another one, or try the / commands on the manager's phone.",
+    "⑪ 结案了。可以再投诉一次，或试试经理手机上的 / 命令。",
+    "⑪ Closed. Tell another one, or try the / commands on the manager's phone.",
   ],
   example: ["填入示例", "Fill in an example"],
   example_text: [
@@ -169,8 +177,7 @@ export const WORDS = {
   minutes: ["{0} 分钟", "{0} min"],
 };
 
-const KEPT = "kesu.language";
-let chosen = localStorage.getItem(KEPT) ?? (navigator.language.startsWith("zh") ? "zh" : "en");
+let chosen = navigator.language.startsWith("zh") ? "zh" : "en";
 
 export function language() {
   return chosen;
@@ -178,7 +185,6 @@ export function language() {
 
 export function speak(name) {
   chosen = name;
-  localStorage.setItem(KEPT, name);
 }
 
 /** The word for `key`, with {0}, {1} ... replaced. */

@@ -12,44 +12,58 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_TABLES = (  # in the order of their making
+    "keys",
+    "texts",
+    "files",
+    "senders",
+    "inbox",
+    "sessions",
+    "cases",
+    "events",
+    "deadlines",
+    "numbers",
+    "lanes",
+    "messages",
+    "cards",
+    "contacts",
+    "groups",
+    "invitations",
+    "settings",
+)
 _BUSY = ("cases", "deadlines", "inbox", "lanes", "messages", "cards")
 """Tables whose rows change all the time: PostgreSQL cleans them early, so claims stay quick."""
 
 
 def upgrade() -> None:
-    _personal()
-    _talks()
+    _keys()
+    _texts()
+    _files()
+    _senders()
+    _inbox()
+    _sessions()
     _cases()
-    _duties()
-    _outgoing()
+    _events()
+    _deadlines()
+    _numbers()
+    _lanes()
+    _messages()
     _cards()
-    _people()
+    _contacts()
+    _groups()
+    _invitations()
+    _settings()
     if op.get_bind().dialect.name == "postgresql":
         for table in _BUSY:
             op.execute(f"ALTER TABLE {table} SET (autovacuum_vacuum_scale_factor = 0.01)")
 
 
 def downgrade() -> None:
-    op.drop_table("settings")
-    op.drop_table("invitations")
-    op.drop_table("groups")
-    op.drop_table("contacts")
-    op.drop_table("cards")
-    op.drop_table("messages")
-    op.drop_table("lanes")
-    op.drop_table("numbers")
-    op.drop_table("deadlines")
-    op.drop_table("events")
-    op.drop_table("cases")
-    op.drop_table("sessions")
-    op.drop_table("inbox")
-    op.drop_table("senders")
-    op.drop_table("files")
-    op.drop_table("texts")
-    op.drop_table("keys")
+    for table in reversed(_TABLES):
+        op.drop_table(table)
 
 
-def _texts(*names: str) -> list[sa.Column[str]]:
+def _plain(*names: str) -> list[sa.Column[str]]:
     return [sa.Column(name, sa.Text(), nullable=False) for name in names]
 
 
@@ -58,26 +72,31 @@ def _where(condition: Any) -> dict[str, Any]:
     return {"sqlite_where": condition, "postgresql_where": condition}
 
 
-def _personal() -> None:
-    """What lies sealed, and its keys."""
+def _keys() -> None:
     op.create_table(
         "keys",
-        *_texts("uid", "subject", "purpose"),
+        *_plain("uid", "subject", "purpose"),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_keys")),
     )
     op.create_index("ix_keys_subject", "keys", ["subject", "purpose"])
+
+
+def _texts() -> None:
     op.create_table(
         "texts",
-        *_texts("id", "key_uid"),
+        *_plain("id", "key_uid"),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["key_uid"], ["keys.uid"], name=op.f("fk_texts_key_uid")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_texts")),
     )
     op.create_index("ix_texts_key_uid", "texts", ["key_uid"])
+
+
+def _files() -> None:
     op.create_table(
         "files",
-        *_texts("key_uid", "sha256", "kind"),
+        *_plain("key_uid", "sha256", "kind"),
         sa.Column("name", sa.LargeBinary(), nullable=False),
         sa.Column("bytes", sa.Integer(), nullable=False),
         sa.Column("kept_at", Moment(), nullable=False),
@@ -87,13 +106,15 @@ def _personal() -> None:
     )
 
 
-def _talks() -> None:
-    """Updates and talks."""
+def _senders() -> None:
     op.create_table(
         "senders",
-        *_texts("bot", "sender"),
+        *_plain("bot", "sender"),
         sa.PrimaryKeyConstraint("bot", "sender", name=op.f("pk_senders")),
     )
+
+
+def _inbox() -> None:
     op.create_table(
         "inbox",
         sa.Column(
@@ -102,7 +123,7 @@ def _talks() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        *_texts("bot", "update_id", "sender"),
+        *_plain("bot", "update_id", "sender"),
         sa.Column("key_uid", sa.Text(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("received_at", Moment(), nullable=False),
@@ -122,9 +143,12 @@ def _talks() -> None:
     op.create_index(
         "ix_inbox_open", "inbox", ["bot", "sender", "id"], **_where(sa.text("state = 'open'"))
     )
+
+
+def _sessions() -> None:
     op.create_table(
         "sessions",
-        *_texts("bot", "chat_digest", "key_uid"),
+        *_plain("bot", "chat_digest", "key_uid"),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("saved_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["key_uid"], ["keys.uid"], name=op.f("fk_sessions_key_uid")),
@@ -133,12 +157,11 @@ def _talks() -> None:
 
 
 def _cases() -> None:
-    """The projection and the record."""
     op.create_table(
         "cases",
-        *_texts("id", "number", "procedure"),
+        *_plain("id", "number", "procedure"),
         sa.Column("version", sa.Integer(), nullable=False),
-        *_texts("unit", "status", "classes", "owner"),
+        *_plain("unit", "status", "classes", "owner"),
         sa.Column("acknowledged", sa.Boolean(), nullable=False),
         sa.Column("customer_digest", sa.Text(), nullable=False),
         sa.Column("filed_at", Moment(), nullable=False),
@@ -164,24 +187,26 @@ def _cases() -> None:
     op.create_index(
         "ix_cases_wake_at", "cases", ["wake_at"], **_where(sa.text("wake_at IS NOT NULL"))
     )
+
+
+def _events() -> None:
     op.create_table(
         "events",
         sa.Column("case_id", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        *_texts("cause", "kind"),
+        *_plain("cause", "kind"),
         sa.Column("at", Moment(), nullable=False),
-        *_texts("record", "hash"),
+        *_plain("record", "hash"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_events_case_id")),
         sa.PrimaryKeyConstraint("case_id", "seq", name=op.f("pk_events")),
         sa.UniqueConstraint("case_id", "cause", name=op.f("uq_events_case_id_cause")),
     )
 
 
-def _duties() -> None:
-    """Deadlines and counters."""
+def _deadlines() -> None:
     op.create_table(
         "deadlines",
-        *_texts("case_id", "clock"),
+        *_plain("case_id", "clock"),
         sa.Column("run", sa.Integer(), nullable=False),
         sa.Column("stage", sa.Integer(), nullable=False),
         sa.Column("due_at", Moment(), nullable=False),
@@ -194,6 +219,9 @@ def _duties() -> None:
         sa.PrimaryKeyConstraint("case_id", "clock", "run", "stage", name=op.f("pk_deadlines")),
     )
     op.create_index("ix_deadlines_turn_at", "deadlines", ["turn_at"])
+
+
+def _numbers() -> None:
     op.create_table(
         "numbers",
         sa.Column("counter", sa.Text(), nullable=False),
@@ -202,11 +230,10 @@ def _duties() -> None:
     )
 
 
-def _outgoing() -> None:
-    """Chats and messages."""
+def _lanes() -> None:
     op.create_table(
         "lanes",
-        *_texts("bot", "chat"),
+        *_plain("bot", "chat"),
         sa.Column("wake_at", Moment(), nullable=True),
         sa.Column("hold_until", Moment(), nullable=True),
         sa.Column("token", sa.Text(), server_default=sa.text("''"), nullable=False),
@@ -217,6 +244,9 @@ def _outgoing() -> None:
     op.create_index(
         "ix_lanes_wake_at", "lanes", ["wake_at"], **_where(sa.text("wake_at IS NOT NULL"))
     )
+
+
+def _messages() -> None:
     op.create_table(
         "messages",
         sa.Column(
@@ -225,7 +255,7 @@ def _outgoing() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        *_texts("key", "bot", "chat", "case_id", "body"),
+        *_plain("key", "bot", "chat", "case_id", "body"),
         sa.Column("key_uid", sa.Text(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.Column("wording", sa.LargeBinary(), nullable=True),
@@ -241,6 +271,10 @@ def _outgoing() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_messages_key")),
         sqlite_autoincrement=True,
     )
+    _message_indexes()
+
+
+def _message_indexes() -> None:
     op.create_index(
         "ix_messages_key_uid", "messages", ["key_uid"], **_where(sa.text("key_uid IS NOT NULL"))
     )
@@ -265,7 +299,6 @@ def _outgoing() -> None:
 
 
 def _cards() -> None:
-    """Cards."""
     op.create_table(
         "cards",
         sa.Column(
@@ -274,7 +307,7 @@ def _cards() -> None:
             autoincrement=True,
             nullable=False,
         ),
-        *_texts("bot", "chat", "case_id"),
+        *_plain("bot", "chat", "case_id"),
         sa.Column("wanted_seq", sa.Integer(), nullable=False),
         sa.Column("shown_seq", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("menu", sa.Text(), server_default=sa.text("''"), nullable=False),
@@ -295,11 +328,10 @@ def _cards() -> None:
     op.create_index("ix_cards_dirty", "cards", ["bot", "chat", "id"], **_where(sa.text("dirty")))
 
 
-def _people() -> None:
-    """Bindings made in chat, and the house's own values."""
+def _contacts() -> None:
     op.create_table(
         "contacts",
-        *_texts("bot", "account_digest"),
+        *_plain("bot", "account_digest"),
         sa.Column("chat", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("person", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("language", sa.Text(), server_default=sa.text("''"), nullable=False),
@@ -308,22 +340,31 @@ def _people() -> None:
         sa.PrimaryKeyConstraint("bot", "account_digest", name=op.f("pk_contacts")),
     )
     op.create_index("ix_contacts_person", "contacts", ["person"], **_where(sa.text("person != ''")))
+
+
+def _groups() -> None:
     op.create_table(
         "groups",
-        *_texts("unit", "bot", "chat", "bound_by"),
+        *_plain("unit", "bot", "chat", "bound_by"),
         sa.Column("bound_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("unit", name=op.f("pk_groups")),
         sa.UniqueConstraint("bot", "chat", name=op.f("uq_groups_bot_chat")),
     )
+
+
+def _invitations() -> None:
     op.create_table(
         "invitations",
-        *_texts("token_digest", "person", "invited_by"),
+        *_plain("token_digest", "person", "invited_by"),
         sa.Column("expires_at", Moment(), nullable=False),
         sa.Column("used_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_invitations")),
     )
+
+
+def _settings() -> None:
     op.create_table(
         "settings",
-        *_texts("name", "value"),
+        *_plain("name", "value"),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
     )

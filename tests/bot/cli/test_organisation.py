@@ -89,7 +89,7 @@ def test_an_import_goes_where_the_setting_says(
         ('kind = "branch"', "kind = ", "not TOML"),
         ('parent = "hq"', 'parent = "mars"', "no unit 'mars'"),
         ("intake@xuhui", "emperor@xuhui", "has no role 'emperor'. Remedy: use: "),
-        ('procedure = "service"', 'procedure = "none"', "names procedure 'none'"),
+        ('procedure = "service"', 'procedure = "none"', "procedure 'none' is installed"),
         ('aliases = ["静安寺店", "静安"]', 'alias = ["静安"]', "alias"),
     ],
 )

@@ -44,6 +44,9 @@ def test_time_expressions(row):
         ("9:15 this morning", "2026-11-18T09:15", "minute"),
         ("25/12/2025", "2025-12-25T00:00", "day"),
         ("midnight yesterday", "2026-11-18T00:00", "minute"),
+        ("I sat there in the sun on Monday", "2026-11-16T00:00", "day"),
+        ("Sat around 3pm", "2026-11-14T15:00", "about"),
+        ("last fri", "2026-11-13T00:00", "day"),
         ("last weekend", "2026-11-14T00:00", "span"),
     ],
 )

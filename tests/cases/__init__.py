@@ -1,0 +1,1 @@
+"""The rules floor: what happened, who may, what is due, who hears."""
