@@ -109,7 +109,7 @@ class _Side:
             update = json.loads(await request.read())
             if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
                 raise ValueError("no update")
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or nested beyond all reason
             return web.Response(status=400, text="no update")
         await keep(self.engine, bot, update)
         self.numbers.taken(bot)
