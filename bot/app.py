@@ -15,6 +15,7 @@ from bot.clock import Clock, MachineClock, WorldClock
 from bot.engine import Engine, Room, Wakes
 from bot.faults import CrashAt, NoFaults
 from bot.house import opened
+from bot.loops.deliver import take_back
 from bot.loops.polling import poll
 from bot.loops.run import Loop, run_loops
 from bot.settings import Settings
@@ -98,7 +99,9 @@ async def run(settings: Settings, roles: frozenset[str]) -> None:
     async with opened_engine(
         settings, world=world, api_url=settings.telegram_api_url, tokens=tokens
     ) as engine:
-        if not settings.embedded:
+        if settings.embedded:
+            await take_back(engine)
+        else:
             world.offset = await engine.store.clock_offset(engine.machine.now())
         await introduce(engine)
         async with AsyncExitStack() as stack:

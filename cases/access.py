@@ -15,11 +15,13 @@ from procedures.model import Procedure
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks. `id` is what the record names: `person:<id>`, `customer:<digest>` or `system`."""
+    """Who asks. `id` is what the record names: `person:<id>`, `customer:<digest>`, `system`, or
+    `operator:<user>` for who keeps the machine and has its command line.
+    """
 
     id: str
     person: Person | None = None
-    kind: Literal["staff", "customer", "system"] = "staff"
+    kind: Literal["staff", "customer", "system", "operator"] = "staff"
 
 
 SYSTEM = Actor("system", kind="system")
@@ -42,6 +44,7 @@ ACT_OF: dict[type[c.Command], str] = {
     c.Note: "note",
     c.RecordContact: "contact",
     c.RevealContact: "reveal",
+    c.ShowEvidence: "reveal",
     c.Resolve: "resolve",
     c.Classify: "classify",
     c.LinkSame: "link",
@@ -50,6 +53,7 @@ ACT_OF: dict[type[c.Command], str] = {
 }
 CUSTOMERS = (c.AddToComplaint, c.Nudge, c.Answer, c.Withdraw, c.FileComplaint)
 HOUSE = (c.Lapse, c.ReportUndeliverable)
+OPERATORS = (c.RevealContact,)
 
 
 def roles_at(person: Person, unit: str, org: Organisation) -> frozenset[str]:
@@ -79,6 +83,8 @@ def check(
         return None if actor.kind == "system" else Refusal("no_right")
     if isinstance(command, CUSTOMERS):
         return None if actor.id == case.customer else Refusal("not_yours")
+    if actor.kind == "operator":
+        return None if isinstance(command, OPERATORS) else Refusal("no_right")
     act = ACT_OF[type(command)]
     if not may(actor, act, case, procedure, org):
         return Refusal("no_right", {"act": act})

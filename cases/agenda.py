@@ -22,6 +22,8 @@ from procedures.model import Clock, Procedure, Span
 
 REVIEW = "review"
 ENDING = ENDED | {"confirmed"}  # marks after which no clock runs
+PROPOSED = "resolved"
+CLASS = "classified:"
 AGAIN = frozenset({"refused", "reopened"})  # marks by which an ended case runs again
 
 
@@ -52,8 +54,9 @@ class Deadline:
 def runs(case: Case, procedure: Procedure) -> tuple[Run, ...]:
     """Every running of every clock that holds for the present classes, ended ones included.
 
-    The same start mark again (classified urgent a second time, acknowledged by another person)
-    begins a new run. Once the case has ended nothing starts until the case runs again.
+    The same start mark again (acknowledged by another person) begins a new run, and so does the
+    class that starts a clock (urgent a second time). Nothing starts once the case has ended, and
+    what a proposal stops does not start while one is before the customer.
     """
     return tuple(run for clock in procedure.clocks for run in _runs_of(clock, case))
 
@@ -67,14 +70,17 @@ def _runs_of(clock: Clock, case: Case) -> Iterator[Run]:
     if not clock.when.holds(case.class_set):
         return
     open_run: Run | None = None
-    over = False
+    barred = False
+    bars = ENDING | ({PROPOSED} & set(clock.stop))
     for mark in case.marks:
-        over = mark.word in ENDING or (over and mark.word not in AGAIN)
+        barred = mark.word in bars or (barred and mark.word not in AGAIN)
         again = open_run is not None and mark.word == open_run.start.word
-        if open_run and (over or again or mark.word in clock.stop):
+        if open_run and (barred or again or mark.word in clock.stop):
             yield replace(open_run, stop=mark)
             open_run = None
-        if open_run is None and not over and mark.word in clock.start:
+        # Before its class was set the duty was not there: such a run is forgotten.
+        anew = open_run is None or mark.word.startswith(CLASS)
+        if anew and not barred and mark.word in clock.start:
             open_run = Run(clock, mark.seq, mark)
     if open_run:
         yield open_run

@@ -12,7 +12,9 @@ from msgspec import Struct
 from cases import events as e
 
 Status = Literal["open", "resolved", "closed", "withdrawn", "lapsed"]
+STAGES_KEPT = 9  # as many rungs as a ladder may have above the deadline
 ENDED: frozenset[str] = frozenset({"closed", "withdrawn", "lapsed"})
+EVIDENCE_AT_ONCE = 10  # files for one press: more would use up what a chat may hear in a while
 
 
 class Mark(Struct, frozen=True):
@@ -93,6 +95,19 @@ class Case(Struct, frozen=True):
     def class_set(self) -> frozenset[str]:
         """The classes, for conditions."""
         return frozenset(self.classes)
+
+    def files(self, start: int = 0) -> tuple[str, ...]:
+        """Names of the customer's files, each once: `EVIDENCE_AT_ONCE` from number `start` (0 is the
+        first) on.
+        """
+        if start < 0:
+            return ()
+        return self.all_files[start : start + EVIDENCE_AT_ONCE]
+
+    @property
+    def all_files(self) -> tuple[str, ...]:
+        """Names of the customer's files in the order of their coming, each once."""
+        return tuple(dict.fromkeys(self.evidence))
 
     def has(self, word: str) -> bool:
         """True when some event left this mark."""
@@ -185,11 +200,21 @@ def _changes(case: Case, event: e.Event) -> dict[str, object]:
         case e.Nudged():
             return {"nudges": case.nudges + 1, "unreachable": ""}
         case e.DeadlineReached(clock=clock, run=run, stage=stage, due_at=due_at):
-            return {"reached": (*case.reached, Reached(clock, run, stage, due_at))}
+            return {"reached": _reached(case.reached, Reached(clock, run, stage, due_at))}
         case e.Undeliverable(address=address, why=why):
             return {"unreachable": why if address == case.chat else case.unreachable}
         case _:
             return _status_changes(event.body)
+
+
+def _reached(before: tuple[Reached, ...], new: Reached) -> tuple[Reached, ...]:
+    """Repeats go on without end: of those beyond `STAGES_KEPT` only a run's latest is remembered
+    here, and all of them in the record.
+    """
+    if new.stage > STAGES_KEPT:
+        run = (new.clock, new.run)
+        before = tuple(r for r in before if (r.clock, r.run) != run or r.stage <= STAGES_KEPT)
+    return (*before, new)
 
 
 def _status_changes(body: e.Body) -> dict[str, object]:

@@ -103,6 +103,14 @@ class RevealContact(Command, frozen=True, tag=True):
     """Show me the customer's name and phone, in my private chat."""
 
 
+class ShowEvidence(Command, frozen=True, tag=True):
+    """Send me the customer's files, in my private chat: `case.EVIDENCE_AT_ONCE` from number `start`
+    (0 is the first) on.
+    """
+
+    start: int = 0
+
+
 class Resolve(Command, frozen=True, tag=True):
     """Propose a solution to the customer."""
 
@@ -163,6 +171,7 @@ AnyCommand = (
     | Note
     | RecordContact
     | RevealContact
+    | ShowEvidence
     | Resolve
     | Answer
     | Close

@@ -168,9 +168,18 @@ class ContactAttempted(Body, frozen=True, tag=True):
 
 
 class ContactRevealed(Body, frozen=True, tag=True):
-    """A person looked at the customer's name and phone."""
+    """A person looked at the customer's name and phone, or `operator:<user>` at all personal texts
+    on the command line.
+    """
 
     to: str
+
+
+class EvidenceShown(Body, frozen=True, tag=True):
+    """`count` of the customer's files went to a person's private chat."""
+
+    to: str
+    count: int
 
 
 class Resolved(Body, frozen=True, tag=True):
@@ -270,6 +279,7 @@ AnyBody = (
     | Noted
     | ContactAttempted
     | ContactRevealed
+    | EvidenceShown
     | Resolved
     | CustomerConfirmed
     | CustomerRefused

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cases.agenda import running
-from cases.case import Case
+from cases.case import EVIDENCE_AT_ONCE, Case
 from cases.organisation import Organisation
 from procedures.model import Procedure, Step, Text
 
-Group = Literal["main", "class", "contact", "handover"]
+Group = Literal["main", "class", "contact", "handover", "more"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Offer:
 def offers(case: Case, procedure: Procedure, org: Organisation) -> tuple[Offer, ...]:
     """Everything offered in this state, most pressing first. Who may press is checked then."""
     if case.ended:
-        return (Offer("reopen"), Offer("note")) if case.status != "withdrawn" else (Offer("note"),)
+        again = () if case.status == "withdrawn" else (Offer("reopen"),)
+        return (*again, Offer("note"), *_evidence(case))
     return tuple(_offers(case, procedure))
 
 
@@ -61,7 +62,14 @@ def _offers(case: Case, procedure: Procedure) -> Iterator[Offer]:
     for act in ("note", "reveal", "close"):
         if act != "reveal" or not case.anonymous:
             yield Offer(act)
+    yield from _evidence(case)
     yield Offer("handover", group="handover")
+
+
+def _evidence(case: Case) -> Iterator[Offer]:
+    """The customer's files; those beyond the first few are asked for under the last one sent."""
+    for start in range(0, len(case.all_files), EVIDENCE_AT_ONCE):
+        yield Offer("evidence", str(start) if start else "", group="more" if start else "main")
 
 
 def _classes(case: Case, procedure: Procedure) -> Iterator[Offer]:

@@ -49,10 +49,12 @@ class Prompt(Struct, frozen=True):
 
 
 class File(Struct, frozen=True):
-    """A stored file to send along. `name` is the content's SHA-256 in the file store."""
+    """A file of the message's case to send along.
+
+    `name` is the content's SHA-256 in the file store, which knows what kind of file it is.
+    """
 
     name: str
-    kind: Literal["photo", "video", "voice", "document"]
 
 
 class Outgoing(Struct, frozen=True):

@@ -1,5 +1,5 @@
 """What the rules need from outside, as protocols. `storage` implements them; one contract suite
-holds both.
+holds both. What delivery needs stands in `cases/lanes.py`, what upkeep needs in `cases/upkeep.py`.
 
 A `Work` is one transaction: leave it normally and everything is written, leave it by an exception
 and nothing
@@ -20,8 +20,12 @@ from msgspec import Struct
 from cases.agenda import Deadline
 from cases.case import Case
 from cases.events import Event, Sealed
+from cases.lanes import Item as Item
+from cases.lanes import Lane as Lane
+from cases.lanes import Lanes as Lanes
 from cases.organisation import Address
 from cases.outgoing import CardWanted, Outgoing
+from cases.upkeep import Pruning, Trace
 
 
 class InboxRow(Struct, frozen=True):
@@ -54,6 +58,9 @@ class Inbox(Protocol):
         """Count a failure; after `limit` of them set the row aside (True) so that the next can go
         on.
         """
+
+    async def try_again(self, row: int) -> bool:
+        """Open a row that was set aside once more; False when it is not set aside."""
 
 
 class CaseRow(Struct, frozen=True):
@@ -323,77 +330,10 @@ class Work(Protocol):
     def lanes(self) -> Lanes: ...
     @property
     def audit(self) -> Audit: ...
-
-
-class Lane(Struct, frozen=True):
-    """A chat that has something to be sent, leased to one sender until `lease_until` (machine
-    time).
-    """
-
-    bot: str
-    chat: str
-    token: str
-    lease_until: datetime
-    sent_at: tuple[datetime, ...] = ()
-
-
-class Item(Struct, frozen=True):
-    """The next thing of a lane: a message (`message` set) or a card (`card` set).
-
-    `text` is the wording of an earlier attempt whose outcome is unknown. `shown`: the platform's
-    id of the
-    standing card. `id` names the row.
-    """
-
-    id: int
-    message: Outgoing | None = None
-    card: CardWanted | None = None
-    menu: str = ""
-    shown: str = ""
-    shown_hash: str = ""
-    text: str = ""
-    attempts: int = 0
-    uncertain: bool = False
-
-
-class Lanes(Protocol):
-    """Order, budget and lease of a chat. A message goes before a card's repainting."""
-
-    async def claim(
-        self, now: datetime, machine_now: datetime, lease_until: datetime, token: str, limit: int
-    ) -> list[Lane]:
-        """Lease lanes that have something sendable at world time `now` and no live lease."""
-
-    async def next(self, lane: Lane, now: datetime) -> Item | None:
-        """The oldest sendable message, else a card that wants repainting."""
-
-    async def sending(self, lane: Lane, item: Item, text: str) -> bool:
-        """Mark before the call and keep the wording sealed; False when the lease was lost."""
-
-    async def sent(
-        self, lane: Lane, item: Item, platform_id: str, shown_hash: str, now: datetime
-    ) -> bool:
-        """It arrived: the wording is emptied; False when the lease was lost (nothing is
-        written).
-        """
-
-    async def moot(self, lane: Lane, item: Item, why: str) -> None:
-        """Withdraw it unsent."""
-
-    async def refused(self, lane: Lane, item: Item, why: str) -> None:
-        """The platform will never take it: set aside with the reason."""
-
-    async def later(self, lane: Lane, item: Item | None, at: datetime) -> None:
-        """Nothing goes to this chat before `at` (world time)."""
-
-    async def release(self, lane: Lane, sent_at: Sequence[datetime]) -> None:
-        """Give the lease back and remember the budget window."""
-
-    async def next_at(self, after: datetime) -> datetime | None:
-        """The next moment after `after` at which a held-back message may go."""
-
-    async def waiting(self, bot: str, chat: str) -> int:
-        """How many messages wait for this chat."""
+    @property
+    def trace(self) -> Trace: ...
+    @property
+    def pruning(self) -> Pruning: ...
 
 
 class Store(Protocol):

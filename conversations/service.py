@@ -107,6 +107,7 @@ def outgoing(
             mention=say.mention,
             prompt=say.prompt,
             reply_to=incoming.message if say.prompt and not say.chat else "",
+            file=say.file,
             talk=f"{incoming.bot}:{incoming.chat}",
         )
         for number, say in enumerate(replies)

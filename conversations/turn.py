@@ -9,13 +9,14 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from cases.outgoing import Button, Prompt
+from cases.outgoing import Button, File, Prompt
 
 
 class Say(Struct, frozen=True):
     """One bubble: the path of a template, its values, its buttons.
 
-    `chat`: another chat than the one that spoke. `case`: what it is about, for its buttons.
+    `chat`: another chat than the one that spoke. `case`: what it is about, for its buttons and its
+    `file`.
     """
 
     template: str
@@ -25,6 +26,7 @@ class Say(Struct, frozen=True):
     chat: str = ""
     case: str = ""
     mention: tuple[str, ...] = ()
+    file: File | None = None
 
 
 class Toast(Struct, frozen=True):

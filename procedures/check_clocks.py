@@ -10,6 +10,7 @@ from procedures.check_receivers import CUSTOMER, Finding, receiver, refers
 from procedures.model import Clock, Procedure, Span, WarningPoint
 
 DAY = 86_400
+MOST_RUNGS = 10  # the deadline itself, and as many above it as a case remembers
 LONGEST = 10 * 366 * DAY
 ENDING = frozenset({"confirmed", "closed", "withdrawn", "lapsed"})
 RESERVED = "review"  # the agenda's own name for review dates
@@ -123,6 +124,8 @@ def _ladder(clock: Clock, key: str, procedure: Procedure) -> Iterator[Finding]:
             yield f"{key}.ladder[{number}].to", "is empty", "name who hears: role@place"
         for to in rung.to:
             yield from receiver(f"{key}.ladder[{number}].to", to, procedure)
+    if len(clock.ladder) > MOST_RUNGS:
+        yield f"{key}.ladder", f"has more than {MOST_RUNGS} rungs", "repeat the last one instead"
     first, *later = (rung.after for rung in clock.ladder)
     if _rough(first) or first.same_day:
         yield f"{key}.ladder[0].after", "the first rung is the deadline itself", "write 0m"
@@ -133,8 +136,11 @@ def _ladder(clock: Clock, key: str, procedure: Procedure) -> Iterator[Finding]:
     if sorted(set(spans)) != spans:
         yield f"{key}.ladder", "the rungs do not come later and later", "order them by after"
     for number, span in enumerate(later, 1):
-        if _rough(span) > LONGEST:
-            yield from lasting(f"{key}.ladder[{number}].after", span)
+        yield from lasting(f"{key}.ladder[{number}].after", span)
+    yield from _repeat(clock, key)
+
+
+def _repeat(clock: Clock, key: str) -> Iterator[Finding]:
     if clock.repeat is not None and not _rough(clock.repeat):
         problem = "would ring without end in one moment"
         yield f"{key}.repeat", problem, "give a time such as 30m"

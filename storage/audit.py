@@ -15,7 +15,18 @@ from storage.case_writes import CaseWrites
 from storage.cases import history
 from storage.chain import Finding, check
 from storage.stages import as_deadline, load_stages
-from storage.tables import OPEN, UNENDED, WAITING, cards, cases, deadlines, events, inbox, messages
+from storage.tables import (
+    ASIDE,
+    OPEN,
+    UNENDED,
+    WAITING,
+    cards,
+    cases,
+    deadlines,
+    events,
+    inbox,
+    messages,
+)
 from storage.transaction import Transaction
 
 _NOT_FROM_EVENTS = {"overdue_since"}
@@ -81,14 +92,14 @@ class SqlAudit:
         due = deadlines.c.turn_at <= now
         sendable = WAITING & (func.coalesce(messages.c.not_before, messages.c.created_at) <= now)
         failing = deadlines.c.attempts > 0
-        aside, refused = inbox.c.state == "aside", messages.c.state == "refused"
+        refused = messages.c.state == "refused"
         return {
             "due_unclaimed": await self._count(deadlines, due),
             "due_oldest_at": await self._oldest(deadlines.c.turn_at, due),
             "due_failing": await self._count(deadlines, failing),
             "inbox_open": await self._count(inbox, OPEN),
             "inbox_oldest_at": await self._oldest(inbox.c.received_at, OPEN),
-            "inbox_aside": await self._count(inbox, aside),
+            "inbox_aside": await self._count(inbox, ASIDE),
             "messages_waiting": await self._count(messages, WAITING),
             "messages_oldest_at": await self._oldest(
                 func.coalesce(messages.c.not_before, messages.c.created_at), sendable

@@ -11,7 +11,7 @@ from cases.ports import InboxRow
 from storage import limits
 from storage.keys import SubjectKeys, talk_subject, unwrap
 from storage.sealing import SealBroken
-from storage.tables import OPEN, inbox, keys, senders
+from storage.tables import ASIDE, OPEN, inbox, keys, senders
 from storage.transaction import Transaction
 
 
@@ -74,6 +74,13 @@ class SqlInbox:
             state="aside" if aside else "open",
         )
         return bool(aside)
+
+    async def try_again(self, row: int) -> bool:
+        """Open a row that was set aside once more; False when it is not (or has no body left)."""
+        again = {"state": "open", "attempts": 0, "retry_at": None}
+        there = (inbox.c.id == row, ASIDE, inbox.c.body.is_not(None))
+        statement = update(inbox).where(*there).values(**again).returning(inbox.c.id)
+        return (await self._tx.run(statement)).scalar_one_or_none() is not None
 
     async def _set(self, row: InboxRow, **values: Any) -> None:
         await self._tx.run(update(inbox).where(inbox.c.id == row.id).values(**values))

@@ -118,6 +118,8 @@ inbox = Table(
 # Conditions of partial indexes are written with literals, here and in queries: a plan made for any
 # parameter could not use the index.
 OPEN = inbox.c.state == literal_column("'open'")
+ASIDE = inbox.c.state == literal_column("'aside'")
+_partial("ix_inbox_aside", inbox.c.id, where=ASIDE)
 _partial("ix_inbox_open", inbox.c.bot, inbox.c.sender, inbox.c.id, where=OPEN)
 _partial("ix_inbox_key_uid", inbox.c.key_uid, where=inbox.c.key_uid.is_not(None))
 
@@ -167,6 +169,7 @@ events = Table(
     *_texts("record", "hash"),
     PrimaryKeyConstraint("case_id", "seq"),
     UniqueConstraint("case_id", "cause"),
+    Index("ix_events_cause", "cause"),
 )
 
 deadlines = Table(
@@ -226,6 +229,12 @@ messages = Table(
 )
 WAITING = messages.c.state.in_((literal_column("'open'"), literal_column("'sending'")))
 _partial("ix_messages_waiting", messages.c.bot, messages.c.chat, messages.c.id, where=WAITING)
+_partial(
+    "ix_messages_case_id",
+    messages.c.case_id,
+    messages.c.id,
+    where=messages.c.case_id != literal_column("''"),
+)
 _partial(
     "ix_messages_not_before",
     messages.c.not_before,

@@ -15,13 +15,15 @@ from storage.lanes import SqlLanes
 from storage.messages import SqlMessages
 from storage.numbers import SqlNumbers
 from storage.people import SqlPeople
+from storage.pruning import SqlPruning
 from storage.sessions import SqlSessions
 from storage.texts import SqlTexts
+from storage.trace import SqlTrace
 from storage.transaction import Transaction
 
 
 class SqlWork:
-    """`cases.ports.Work` in SQL, and `audit` beside it."""
+    """`cases.ports.Work` in SQL."""
 
     def __init__(self, tx: Transaction) -> None:
         keys = SubjectKeys(tx)
@@ -39,4 +41,6 @@ class SqlWork:
         self.people = SqlPeople(tx)
         self.lanes = SqlLanes(tx, keys, self.messages)
         self.audit = SqlAudit(tx, writes)
+        self.trace = SqlTrace(tx)
+        self.pruning = SqlPruning(tx)
         tx.flushes += [writes.flush, wakes.flush, self.messages.flush, self.cards.flush]

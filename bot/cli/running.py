@@ -13,6 +13,9 @@ from bot.settings import Settings
 def run(options: argparse.Namespace) -> int:
     """Everything in one process; without tokens, the playground."""
     given = settings()
+    from bot.logs import set_up_logs
+
+    set_up_logs()
     if given.playground:
         from bot.playground.app import run as play
 
@@ -38,6 +41,9 @@ def _role(role: str) -> int:
     given = settings()
     _refuse_alone(given, role)
     from bot.app import run as serve
+    from bot.logs import set_up_logs
+
+    set_up_logs()
 
     asyncio.run(serve(given, frozenset({role})))
     return DONE
@@ -57,5 +63,5 @@ def _refuse_alone(given: Settings, role: str) -> None:
     if role == "web" and given.polling:
         raise Failed(
             "`kesu web` takes in webhooks, and KESU_PUBLIC_URL is not set",
-            "set it to the https address that platforms call, or say `kesu worker`, which polls",
+            "set it to the https address that platforms call, or say `kesu run`, which polls",
         )

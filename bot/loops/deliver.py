@@ -23,6 +23,8 @@ from cases.service import handle
 from conversations.channel import Gone, Later, Moved, Outcome, Refused, Rendered, Sent, Unreachable
 
 log = structlog.get_logger(__name__)
+_ALL = 1_000_000  # lanes
+_HELD = timedelta(days=400)  # lanes that pause or wait for the morning count as waiting, too
 
 
 async def deliver(engine: Engine) -> int:
@@ -35,6 +37,19 @@ async def deliver(engine: Engine) -> int:
         )
     await asyncio.gather(*(_serve(engine, lane) for lane in lanes))
     return len(lanes)
+
+
+async def take_back(engine: Engine) -> None:
+    """Void the leases of a process that died, where no other can live (on SQLite).
+
+    Without this, the chats that it was serving would hear nothing until their leases end.
+    """
+    machine = engine.machine.now()
+    lease = machine + timedelta(seconds=engine.limits.lease_seconds)
+    held = engine.world.now() + _HELD
+    async with engine.store.work() as work:
+        for lane in await work.lanes.claim(held, lease, lease, engine.fresh_id(), _ALL):
+            await work.lanes.release(lane, lane.sent_at)
 
 
 async def _serve(engine: Engine, lane: Lane) -> None:

@@ -29,8 +29,8 @@ async def tick(engine: Engine) -> int:
     try:
         async with engine.store.work() as work:
             claimed = await work.deadlines.claim(now, engine.limits.tick_cases)
-            engine.faults.reach("tick.claimed")
             if claimed:
+                engine.faults.reach("tick.claimed")
                 await _batch(engine, work, claimed, now)
     except Exception as error:
         log.error("tick.batch_failed", error=type(error).__name__)

@@ -9,17 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
+from msgspec import structs
+
 from bot.engine import Engine
 from cases.case import Case
 from cases.notices.late import SUMMARY
 from cases.notices.stages import moot
-from cases.outgoing import Button, Outgoing
+from cases.outgoing import Button, File, Outgoing
 from cases.ports import Item, Lane, Work
 from conversations.channel import Key, Rendered
 from conversations.desk import card as cards
 from conversations.desk.hearing import language_at
 from conversations.naming import WORDS_CHARS, named
+from storage.sealing import SealBroken
 
+log = structlog.get_logger(__name__)
 EMPTY = Rendered("")
 
 
@@ -69,9 +74,22 @@ async def _message(
         quiet=not message.loud,
     )
     if message.file is not None:
-        content, _, name = await work.files.open(message.case, message.file.name)
-        return Prepared(Rendered(text, rendered.keys, file=(content, message.file.kind, name)))
+        rendered = await _with_file(engine, work, message, message.file, rendered)
     return Prepared(rendered)
+
+
+async def _with_file(
+    engine: Engine, work: Work, message: Outgoing, file: File, rendered: Rendered
+) -> Rendered:
+    """The file along with its words; one that does not open is said in its place, and an alarm."""
+    try:
+        content, kind, name = await work.files.open(message.case, file.name)
+    except (KeyError, SealBroken, OSError) as error:
+        why = type(error).__name__
+        log.error("file.unreadable", case=message.case, file=file.name, why=why)
+        text = engine.words.render(f"{message.template}_lost", message.language, message.values)
+        return structs.replace(rendered, text=text)
+    return structs.replace(rendered, file=(content, kind, name))
 
 
 def _maybe_repeated(engine: Engine, text: str, language: str) -> str:
@@ -143,6 +161,9 @@ async def _card(engine: Engine, work: Work, lane: Lane, item: Item, now: datetim
     shown = hashlib.sha256(repr((text, keys)).encode()).hexdigest()
     if item.shown and shown == item.shown_hash:
         return Prepared(EMPTY, shown, moot="unchanged")
+    if item.uncertain and not item.shown:
+        # It may stand there already, and a second card that does not say so looks like a second case.
+        text = _maybe_repeated(engine, text, language)
     return Prepared(Rendered(text, keys, quiet=bool(item.shown)), shown)
 
 

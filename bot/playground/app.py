@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import secrets
 import shutil
 import socket
@@ -39,7 +40,6 @@ from bot.web import application
 log = structlog.get_logger(__name__)
 
 STAND_IN = "/telegram-stand-in"
-DEMO = Path(__file__).with_name("demo.toml")
 SHUTDOWN_SECONDS = 2.0
 
 
@@ -52,8 +52,8 @@ async def run(settings: Settings) -> None:
 
     Raises `PortTaken`, and whatever refuses the start of the house (database, organisation file).
     """
-    settings = playing(settings)
     stop = stop_signal()
+    past_proxies(shown_host(settings.host))
     with listening(settings.host, settings.port) as listener:
         port: int = listener.getsockname()[1]
         greeting = f"Kesu playground: http://{shown_host(settings.host)}:{port}/\n"
@@ -67,11 +67,6 @@ async def run(settings: Settings) -> None:
                 wipe(settings)
 
 
-def playing(settings: Settings) -> Settings:
-    """The settings with the little company, unless KESU_ORG names another organisation."""
-    return settings if settings.org else settings.model_copy(update={"org": DEMO})
-
-
 def listening(host: str, port: int) -> socket.socket:
     """A socket on the address. It outlives a fresh start, so that the page only waits a moment."""
     try:
@@ -79,11 +74,15 @@ def listening(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listener = socket.socket(family, kind, proto)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(128)
+        except OSError:
+            listener.close()
+            raise
     except OSError as error:
         raise PortTaken(_why_not(host, port, error)) from None
-    listener.listen(128)
     return listener
 
 
@@ -105,6 +104,12 @@ def shown_host(host: str) -> str:
     if host in ("0.0.0.0", "", "::"):  # noqa: S104 - compared, not bound
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
+
+
+def past_proxies(host: str) -> None:
+    """The bots talk to this very process; a proxy that the machine names has no part in it."""
+    for name in ("NO_PROXY", "no_proxy"):
+        os.environ[name] = ",".join(filter(None, (os.environ.get(name), host)))
 
 
 class Playground:

@@ -150,7 +150,7 @@ class Reading:
                 return {"what": procedure.step(step).label.to(language)}
             case e.ContactAttempted(outcome=outcome) | e.Closed(outcome=outcome):
                 return {"outcome": outcome}
-            case e.RepeatNoticed(count=number):
+            case e.RepeatNoticed(count=number) | e.EvidenceShown(count=number):
                 return {"what": str(number)}
             case e.CustomerRefused(round=number) | e.Reopened(round=number):
                 return {"what": str(number)}

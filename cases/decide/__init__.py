@@ -36,6 +36,7 @@ _DECIDERS: dict[type[c.Command], Decider] = {
     c.Note: handling.note,
     c.RecordContact: handling.record_contact,
     c.RevealContact: handling.reveal,
+    c.ShowEvidence: handling.show_evidence,
     c.Lapse: clocks.lapse,
     c.ReportUndeliverable: clocks.undeliverable,
 }

@@ -34,6 +34,8 @@ def command(case: Case, act: str, data: str, words: Sealed | None = None) -> c.A
     match act:
         case "step":
             return c.DoStep(case.id, data, words)
+        case "evidence":
+            return c.ShowEvidence(case.id, int(data or 0))
         case "contact":
             return c.RecordContact(case.id, data, words)  # type: ignore[arg-type]
         case "note":
@@ -97,8 +99,12 @@ def _with_names(
 
 
 def actor_name(org: Organisation, actor: str) -> str:
-    """The name of whoever the record names; empty for customers and the house itself."""
+    """The name of whoever the record names, operators as it has them; empty for customers and the
+    house itself.
+    """
     kind, _, name = actor.partition(":")
+    if kind == "operator":
+        return actor
     return person_name(org, name) if kind == "person" else ""
 
 

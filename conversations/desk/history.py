@@ -85,7 +85,7 @@ def _particulars(here: Hearing, case: Case, body: e.AnyBody) -> dict[str, Any]:
             return {"what": found[0] if found else step}
         case e.ContactAttempted(outcome=outcome) | e.Closed(outcome=outcome):
             return {"what": outcome}
-        case e.RepeatNoticed(count=count):
+        case e.RepeatNoticed(count=count) | e.EvidenceShown(count=count):
             return {"what": str(count)}
         case e.CustomerRefused(round=number) | e.Reopened(round=number):
             return {"what": str(number)}

@@ -18,7 +18,7 @@ _ROWS: tuple[tuple[str, ...], ...] = (
     ("step",),
     ("contact", "resolve"),
     ("classify", "handover", "note"),
-    ("reveal", "reopen", "close"),
+    ("evidence", "reveal", "reopen", "close"),
 )
 _Style = Literal["", "primary", "success", "danger"]
 _STYLES: dict[str, _Style] = {"resolve": "success", "close": "danger"}

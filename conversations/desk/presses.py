@@ -8,7 +8,7 @@ from cases import commands as c
 from cases.access import check
 from cases.case import Case
 from cases.offers import Offer
-from cases.outgoing import CardWanted, Prompt
+from cases.outgoing import Button, CardWanted, File, Prompt
 from cases.service import Done
 from conversations.desk import acts, members
 from conversations.desk.card import person_name
@@ -41,6 +41,8 @@ async def press(here: Hearing) -> DeskTurn:
         return _ask(here, case, offer)
     if offer.act == "reveal":
         return await _reveal(here, case)
+    if offer.act == "evidence":
+        return await _evidence(here, case, int(offer.data or 0))
     return await acts.do(here, wanted, offer.act, case)
 
 
@@ -58,6 +60,28 @@ async def _reveal(here: Hearing, case: Case) -> DeskTurn:
     found = {slot: text for slot, text in known.items() if text}
     told = here.say("contact", about=case, chat=contact.chat, known=found)
     return together(told, here.toast("toast/revealed"))
+
+
+async def _evidence(here: Hearing, case: Case, start: int) -> DeskTurn:
+    """The customer's files, to the presser alone: a group may read neither them nor their names."""
+    contact = here.contact
+    if contact is None or contact.blocked:
+        return here.toast("toast/no_private", alert=True)
+    done = await acts.carry_out(here, c.ShowEvidence(case.id, start))
+    if not isinstance(done, Done):
+        return acts.outcome(here, done, "evidence", case)
+    names, total = case.files(start), len(case.all_files)
+    end = start + len(names)
+    more = (Button("evidence", "staff_evidence_more", str(end)),) if end < total else ()
+    told = []
+    for place, name in enumerate(names, start + 1):
+        last = place == end
+        turn = here.say(
+            "evidence", about=case, chat=contact.chat, place=place, total=total, last=last
+        )
+        said = replace(turn.replies[0], file=File(name), buttons=more if last else ())
+        told.append(DeskTurn((said,), language=here.language))
+    return together(*told, here.toast("toast/evidence", count=len(names), total=total))
 
 
 def _ask(here: Hearing, case: Case, offer: Offer) -> DeskTurn:

@@ -118,6 +118,7 @@ class Pure:
         earlier: Sequence[Case] = (),
         number: str = "202611YB001",
         customer: Actor = ZHANG,
+        chat: str = "zhang",
     ) -> Case:
         """A customer complains. `earlier`: the same person's cases, as the store finds them."""
         command = c.FileComplaint(
@@ -128,7 +129,7 @@ class Pure:
             channel="telegram",
             language="zh",
             customer=customer.id,
-            chat="zhang",
+            chat=chat,
             wishes=("refund",),
             anonymous=anonymous,
             texts={"story": sealed("story")},

@@ -1,4 +1,4 @@
-"""转交: to a person or to a unit; running clocks keep their calendar, and nobody ever owns nothing."""
+"""转交: to a person or a unit; running clocks keep their calendar, and somebody always owns it."""
 
 from __future__ import annotations
 

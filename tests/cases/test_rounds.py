@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cases import commands as c
+from cases.agenda import runs
 from tests.cases.pure import ZHANG, Pure, sealed
 
 
@@ -36,6 +37,48 @@ def test_no_starts_the_second_round_with_the_promise_anew(case: Pure) -> None:
     assert case.it.acknowledged is None
     assert case.clocks() == {"TL-P48-01": "11-25 12:00", "TL-P48-03": "11-25 12:00"}
     assert again.values["promises"][0]["due"] == case.now + timedelta(hours=24)
+
+
+def test_an_urgent_one_is_answered_at_once_in_every_round(case: Pure) -> None:
+    case.classifies("wang", "urgent")
+    case.skips()
+    proposed(case).answers(solved=False)
+    case.skips()
+    assert case.clocks() == {"TL-P48-02": "11-24 10:15", "TL-P48-03": "11-25 10:00"}
+
+
+def test_a_repeated_one_is_supervised_in_every_round(world: Pure) -> None:
+    world.files(earlier=(Pure(name="a").files(), Pure(name="b").files()))
+    world.resolves("qian")
+    world.passes(hours=5)
+    world.answers(solved=False)
+    world.skips()
+    assert world.clocks()["TL-P48-04"] == "11-26 15:00"
+
+
+def test_no_duty_begins_while_a_proposal_is_before_the_customer(case: Pure) -> None:
+    """What a solution would stop cannot be stopped by one that was given; the no starts it."""
+    proposed(case)
+    case.classifies("wang", "urgent")
+    case.steps("li", "register")
+    case.hears("xuhui", "classified", "wang")
+    assert set(case.clocks()) == {"own-answer"}
+    case.passes(hours=1)
+    case.answers(solved=False)
+    case.skips()
+    assert case.clocks() == {"TL-P48-02": "11-24 11:15", "TL-P48-03": "11-25 11:00"}
+
+
+def test_a_class_that_comes_in_the_second_round_counts_from_then(case: Pure) -> None:
+    proposed(case).answers(solved=False)
+    case.passes(hours=3)
+    case.skips()
+    case.classifies("wang", "urgent")
+    case.skips()
+    assert case.clocks()["TL-P48-02"] == "11-24 13:15"
+    assert [run.run for run in runs(case.it, case.procedure) if run.clock.id == "TL-P48-02"] == [
+        case.it.seq
+    ], "and was not late before it was there"
 
 
 def test_in_the_second_round_the_steps_are_open_again(case: Pure) -> None:
@@ -72,7 +115,7 @@ def test_a_silent_customer_is_reminded_and_the_case_lapses(case: Pure) -> None:
 
 def test_working_days_are_the_store_s(world: Pure) -> None:
     """A case of headquarters, closed at the weekend: proposed on Wednesday, lapses on Monday."""
-    world.passes(days=1)
+    world.now += timedelta(days=1)
     world.files(unit="hq")
     world.hears("zhang", "receipt")
     world.resolves("qian")

@@ -16,9 +16,10 @@ from tests.crashes.telegram import Telegram
 
 STORES = (
     "徐汇 静安 黄浦 长宁 普陀 虹口 杨浦 闵行 宝山 嘉定 浦东 金山 "
-    "松江 青浦 奉贤 崇明 莘庄 七宝 大华 周浦 临港 川沙 惠南 朱泾"
+    "松江 青浦 奉贤 崇明 莘庄 七宝 大华 周浦 "
+    "临港 川沙 惠南 朱泾 南翔 安亭 九亭 泗泾 颛桥 唐镇"
 ).split()
-"""Customers complain about the first twenty; in the last four there are complaints of earlier."""
+"""Customers complain about the first twenty; in the others there are complaints of earlier."""
 BUSY = STORES[:20]
 EARLIER = STORES[20:]
 

@@ -7,8 +7,12 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from tests.crashes.company import BUSY
+from conversations.service import NOTICE_VERSION
+from conversations.talk.session import Answer, Session, encode
+from storage.store import SqlStore
+from tests.crashes.company import BUSY, unit
 from tests.crashes.telegram import Json, Telegram
 
 RECEIPT = "已收到您的投诉"
@@ -24,6 +28,16 @@ class Customer:
     account: int
     store: str
     telegram: Telegram
+
+    @property
+    def new(self) -> bool:
+        """Nothing was told before."""
+        return self.account % 10 == 0
+
+    @property
+    def decided(self) -> bool:
+        """The summary was read before; only the word is missing."""
+        return self.account % 2 == 1
 
     @property
     def chat(self) -> str:
@@ -42,8 +56,12 @@ class Customer:
     async def files(self) -> None:
         """From the first message to the receipt."""
         await self.telegram.does("add_user", id=self.account, first_name=f"客{self.account}")
-        await self.telegram.does("user_starts", user=self.account, bot="customer")
         answers = self._answers()
+        if self.new:
+            await self.telegram.does("user_starts", user=self.account, bot="customer")
+        else:
+            word = "提交" if self.decided else answers.pop("录音或单据")
+            await self.telegram.does("user_says", user=self.account, chat="customer", text=word)
         answered = -1
         while not self.receipts():
             await self.telegram.change(self.chat)
@@ -81,6 +99,35 @@ class Customer:
         else:
             await self.telegram.does("user_says", **where, text=answer)
         return True
+
+
+async def told_before(people: list[Customer], store: SqlStore) -> None:
+    """What those who come back had told; the question of evidence is open, or the summary."""
+    now = datetime.now(UTC)  # noqa: TID251 - the processes live in real time
+    async with store.work() as work:
+        for person in people:
+            if person.new:
+                continue
+            answers = {
+                "story": Answer(STORY),
+                "when": Answer("记不清"),
+                "unit": Answer(f"{person.store}店", unit(person.store)),
+                "wish": Answer("退款", "refund"),
+                "contact": Answer("就在这里", "here"),
+            }
+            if person.decided:
+                answers["evidence"] = Answer("没有", "none")
+            session = Session(
+                talk=f"talk{person.account:012}",
+                language="zh",
+                updated=now,
+                revision=1,
+                begun=True,
+                consent=NOTICE_VERSION,
+                consent_at=now,
+                answers=answers,
+            )
+            await work.sessions.save("customer", str(person.account), encode(session), now)
 
 
 def customers(telegram: Telegram, count: int) -> list[Customer]:

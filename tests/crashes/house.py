@@ -93,6 +93,12 @@ async def nothing_lost(store: SqlStore) -> None:
     assert {name: counts[name] for name in given_up} == dict.fromkeys(given_up, 0)
 
 
+async def how_many_cases(store: SqlStore) -> int:
+    """How many cases there are now."""
+    async with store.reading() as work:
+        return len(await work.audit.ids("", 10_000))
+
+
 async def all_cases(store: SqlStore) -> list[Case]:
     """Every case; its record and its row were verified."""
     found: list[Case] = []

@@ -5,6 +5,7 @@ A program of its own (`python -m tests.crashes.nursery`). A line of JSON on stan
 ``{"born": pid}`` says so, a line ``{"died": pid, "status": code}`` how it ended (negative: by this
 signal).
 The first line of all, ``{"ready": pid}``, says that everything is imported.
+An argument, ``{"lease_seconds": 20}``, is what differs from `bot.limits` in all of them.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import os
 import select
 import signal
 import sys
+from dataclasses import replace
 from typing import Any, NoReturn
 
 
 def main() -> None:
     """Serve until standard input ends; whoever is left then is killed."""
+    _limits(json.loads(sys.argv[1]))
     _imports()
     _say(ready=os.getpid())
     wake, woken = os.pipe()
@@ -38,6 +41,13 @@ def main() -> None:
             living.add(_born(json.loads(line)))
     for pid in living:
         os.kill(pid, signal.SIGKILL)
+
+
+def _limits(different: dict[str, int]) -> None:
+    """Before anything else is imported: the engine takes the table as it finds it."""
+    import bot.limits
+
+    bot.limits.LIMITS = replace(bot.limits.LIMITS, **different)
 
 
 def _imports() -> None:

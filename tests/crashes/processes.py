@@ -114,10 +114,14 @@ class Nursery:
 
 
 @asynccontextmanager
-async def nursery(folder: Path) -> AsyncIterator[Nursery]:
-    """A nursery whose children write their logs to `folder`/kesu.log. Nobody outlives the block."""
+async def nursery(folder: Path, **limits: int) -> AsyncIterator[Nursery]:
+    """A nursery whose children write their logs to `folder`/kesu.log. Nobody outlives the block.
+
+    `limits`: what differs from `bot.limits`.
+    """
     log = folder / "kesu.log"
-    process = await spawned("-m", "tests.crashes.nursery", env=environment(), log=log)
+    program = ("-m", "tests.crashes.nursery", json.dumps(limits))
+    process = await spawned(*program, env=environment(), log=log)
     ward = Nursery(process, log)
     listening = asyncio.create_task(ward.listen())
     try:

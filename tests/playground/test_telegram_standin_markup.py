@@ -79,9 +79,9 @@ def test_html_errors(source: str, error: str) -> None:
 
 
 def test_links_and_code_with_a_language() -> None:
-    _, entities = parse_html('<a href="telegram.org?a&lt;">x</a>')
+    _, entities = parse_html('<a href="example.org?a&lt;">x</a>')
     assert entities == [
-        {"type": "text_link", "offset": 0, "length": 1, "url": "http://telegram.org/?a<"}
+        {"type": "text_link", "offset": 0, "length": 1, "url": "http://example.org/?a<"}
     ]
     _, entities = parse_html('<pre><code class="language-toml">x</code></pre>')
     assert entities == [{"type": "pre", "offset": 0, "length": 1, "language": "toml"}]

@@ -103,7 +103,7 @@ def test_what_a_client_has_no_way_to_do(scene: Scene) -> None:
         {
             "chat_id": scene.group.id,
             "text": "card",
-            "reply_markup": {"inline_keyboard": [[{"text": "Site", "url": "https://a.org"}]]},
+            "reply_markup": {"inline_keyboard": [[{"text": "Site", "url": "https://example.org"}]]},
         },
     )
     for attempt in (

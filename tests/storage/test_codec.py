@@ -120,6 +120,6 @@ def test_a_message_comes_back() -> None:
         reasons=(Reason("answer", 1, 0, NOW),),
         not_before=at(5),
         prompt=Prompt("resolve", "zhang"),
-        file=File("00", "photo"),
+        file=File("00"),
     )
     assert codec.decode_outgoing(codec.encode_outgoing(message)) == message

@@ -39,10 +39,10 @@ async def comes_again(world: World, times: int = 1) -> None:
     await world.settles()
 
 
-def joins(world: World, room: Group, name: str, number: int = 901) -> User:
+def joins(group: Group, name: str, number: int = 901) -> User:
     """Somebody without any role enters a staff group by its invite link."""
-    stranger = world.telegram.add_user(number, name)
-    world.telegram.user_joins(stranger, room.room)
+    stranger = group.world.telegram.add_user(number, name)
+    group.world.telegram.user_joins(stranger, group.room)
     return stranger
 
 

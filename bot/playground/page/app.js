@@ -159,7 +159,10 @@ async function jump(body) {
   }
 }
 
+let languageChosen = false;
+
 function chooseLanguage() {
+  languageChosen = true;
   speak(language() === "en" ? "zh" : "en");
   tellLanguage();
   dress();
@@ -173,7 +176,7 @@ function tellLanguage() {
 
 /** At first the company speaks as the browser does; later the page speaks as the company does. */
 function agreeOnLanguage() {
-  if (state.language === language()) return;
+  if (languageChosen || state.language === language()) return;
   if (state.untouched) tellLanguage();
   else speak(state.language);
 }

@@ -137,6 +137,7 @@ def _inbox() -> None:
         sa.UniqueConstraint("bot", "update_id", name=op.f("uq_inbox_bot_update_id")),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_inbox_aside", "inbox", ["id"], **_where(sa.text("state = 'aside'")))
     op.create_index(
         "ix_inbox_key_uid", "inbox", ["key_uid"], **_where(sa.text("key_uid IS NOT NULL"))
     )
@@ -201,6 +202,7 @@ def _events() -> None:
         sa.PrimaryKeyConstraint("case_id", "seq", name=op.f("pk_events")),
         sa.UniqueConstraint("case_id", "cause", name=op.f("uq_events_case_id_cause")),
     )
+    op.create_index("ix_events_cause", "events", ["cause"])
 
 
 def _deadlines() -> None:
@@ -275,6 +277,9 @@ def _messages() -> None:
 
 
 def _message_indexes() -> None:
+    op.create_index(
+        "ix_messages_case_id", "messages", ["case_id", "id"], **_where(sa.text("case_id != ''"))
+    )
     op.create_index(
         "ix_messages_key_uid", "messages", ["key_uid"], **_where(sa.text("key_uid IS NOT NULL"))
     )

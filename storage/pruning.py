@@ -1,0 +1,83 @@
+"""Dropping what is old, a few rows at a time, so that no write lock is held for long."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, or_, select
+
+from storage.files import path_of, remove_later
+from storage.tables import WAITING, files, inbox, invitations, keys, messages, sessions
+from storage.transaction import Transaction
+
+
+class SqlPruning:
+    """`cases.upkeep.Pruning` in SQL. Rows that somebody else has locked are left for later."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def updates(self, before: datetime, limit: int) -> int:
+        """Updates that arrived before then and were worked. Set aside ones stay."""
+        old = await self._older(inbox, inbox.c.received_at, before)
+        return await self._drop(inbox, inbox.c.id, and_(old, inbox.c.state == "done"), limit)
+
+    async def messages(self, before: datetime, limit: int) -> int:
+        """Messages made before then that do not wait any more."""
+        old = await self._older(messages, messages.c.created_at, before)
+        return await self._drop(messages, messages.c.id, and_(old, ~WAITING), limit)
+
+    async def invitations(self, before: datetime, limit: int) -> int:
+        """Invitations used or expired before then."""
+        over = or_(invitations.c.used_at < before, invitations.c.expires_at < before)
+        return await self._drop(invitations, invitations.c.token_digest, over, limit)
+
+    async def sessions(self, before: datetime, limit: int) -> int:
+        """Talks in which nothing was said since then; what was not filed is gone from the disk."""
+        idle = sessions.c.saved_at < before
+        dropped = await self._drop(sessions, sessions.c.chat_digest, idle, limit)
+        self._tx.erased |= dropped > 0
+        return dropped
+
+    async def files(self, before: datetime, limit: int) -> int:
+        """Files kept before then under a talk without a session: no draft can use them."""
+        wire = keys.alias("wire")
+        talking = exists().where(
+            wire.c.subject == keys.c.subject,
+            wire.c.purpose == "wire",
+            sessions.c.key_uid == wire.c.uid,
+        )
+        statement = (
+            select(files.c.key_uid, files.c.sha256)
+            .join_from(files, keys)
+            .where(files.c.kept_at < before, keys.c.subject.startswith("talk:"), ~talking)
+            .limit(limit)
+        )
+        rows = (await self._tx.run(statement)).all()
+        for row in rows:
+            mine = (files.c.key_uid == row.key_uid, files.c.sha256 == row.sha256)
+            await self._tx.run(delete(files).where(*mine))
+        if self._tx.files:
+            paths = [path_of(self._tx.files, row.key_uid, row.sha256) for row in rows]
+            remove_later(self._tx, paths)
+        self._tx.erased |= bool(rows)
+        return len(rows)
+
+    async def _older(
+        self, table: Table, moment: Column[object], before: datetime
+    ) -> ColumnElement[bool]:
+        """Rows before the first one that is not old: ids grow with time, so that only old rows are
+        looked at and no index on the moment is needed.
+        """
+        first = select(table.c.id).where(moment >= before).order_by(table.c.id).limit(1)
+        young = (await self._tx.run(first)).scalar_one_or_none()
+        return and_(moment < before, *([table.c.id < young] if young is not None else []))
+
+    async def _drop(
+        self, table: Table, name: Column[object], where: ColumnElement[bool], limit: int
+    ) -> int:
+        chosen = select(name).where(where).order_by(name).limit(limit)
+        names = list((await self._tx.run(chosen.with_for_update(skip_locked=True))).scalars())
+        if names:
+            await self._tx.run(delete(table).where(name.in_(names), where))
+        return len(names)
