@@ -21,12 +21,13 @@ class MovableClock(Protocol):
 
 
 async def next_moment(engine: Engine) -> datetime | None:
-    """When the next thing happens by itself: a deadline's stage, or a message that was held
-    back.
+    """When the next thing happens by itself: a deadline's stage, a silence that means
+    something, or a message that was held back.
     """
     now = engine.world.now()
     async with engine.store.reading() as work:
-        moments = [await work.deadlines.next_at(now), await work.lanes.next_at(now)]
+        rooms = (work.deadlines, work.sessions, work.lanes)
+        moments = [await room.next_at(now) for room in rooms]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

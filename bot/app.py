@@ -43,7 +43,7 @@ async def opened_engine(
         wakes = RedisWakes(settings.redis_url.get_secret_value()) if settings.redis_url else None
         if wakes is not None:
             stack.push_async_callback(wakes.close)
-        yield Engine(
+        engine = Engine(
             store=house.store,
             rules=house.rules,
             rooms=rooms,
@@ -56,6 +56,9 @@ async def opened_engine(
             wakes=Wakes(wakes.tell if wakes else None),
             others=wakes,
         )
+        if settings.embedded:
+            await take_back(engine)
+        yield engine
 
 
 def _rooms(tokens: Mapping[str, str], api_url: str, key: bytes) -> dict[str, Room]:
@@ -99,9 +102,7 @@ async def run(settings: Settings, roles: frozenset[str]) -> None:
     async with opened_engine(
         settings, world=world, api_url=settings.telegram_api_url, tokens=tokens
     ) as engine:
-        if settings.embedded:
-            await take_back(engine)
-        else:
+        if not settings.embedded:
             world.offset = await engine.store.clock_offset(engine.machine.now())
         await introduce(engine)
         async with AsyncExitStack() as stack:

@@ -19,6 +19,7 @@ class Limits:
     tick_cases: int = 100  # measured: batches of 100 fire twenty times faster than single cases
     tick_pause_ms: int = 200  # look at the clock this often when nothing wakes us
     tick_retry_seconds: int = 60  # a failing case's next turn
+    remind_seconds: int = 5  # between two looks for customers who fell silent
     downtime_seconds: int = 900  # later than this is downtime: one summary instead of a flood
     # messages out
     lanes: int = 16  # chats served at once in one process
@@ -32,6 +33,7 @@ class Limits:
     private_messages: int = 20  # per private_window_seconds; about one a second with bursts
     private_window_seconds: int = 20
     send_pause_seconds: int = 300  # pauses between attempts double up to this
+    send_failures: int = 8  # of our own (no wording), then the next message has its turn
     deliver_pause_ms: int = 200
     # keeping watch
     audit_seconds: int = 30  # between two audits
@@ -40,6 +42,14 @@ class Limits:
     bindings_seconds: int = (
         1  # other processes' bindings and changed files count after at most this
     )
+    # pruning: days of world time after which rows go, looked at by the machine's clock
+    prune_seconds: int = 3600  # nothing of it is urgent
+    prune_rows: int = 500  # in one work: milliseconds, so that nobody waits for the lock
+    prune_batches: int = 40  # of each kind in one go: far more in a day than a day brings
+    updates_days: int = 7  # Telegram keeps updates for 24 hours, so that none comes again later
+    messages_days: int = 90  # a reply to an older prompt is not expected any more
+    invitations_days: int = 30  # after use or end, so that one can still see who was invited
+    talks_days: int = 30  # what is left of a talk whose draft silence has filed or ended long ago
     stop_seconds: int = 20  # a clean stop waits this long for work in hand
 
 

@@ -1,4 +1,6 @@
-"""Logs: to stderr, one line each; nothing like a bot token, a password in an address or a control character."""
+"""Logs: to stderr, one line each; nothing like a bot token, a password in an address or a control
+character.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 def set_up_logs() -> None:
     """Called once, before anything runs. JSON where nobody sits in front of it."""
     people = sys.stderr.isatty()
-    render: Any = (
-        structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer()
-    )
+    render: Any = structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -38,7 +38,9 @@ def set_up_logs() -> None:
 def scrubbed(
     logger: object, method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Take out what looks like a secret, and characters that would rewrite the screen or the line."""
+    """Take out what looks like a secret, and characters that would rewrite the screen or the
+    line.
+    """
     for name, value in event.items():
         if isinstance(value, str):
             plain = _PASSWORD.sub("***", _TOKEN.sub("***", value))

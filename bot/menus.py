@@ -10,7 +10,10 @@ from templates.render import Words
 Scope = Literal["default", "all_private_chats", "all_group_chats", "all_chat_administrators"]
 Menu = tuple[Scope, str, Sequence[tuple[str, str]]]
 
-CUSTOMER = ("start", "status", "skip", "back", "cancel", "language", "help")
+CUSTOMER = (
+    "start", "status", "skip", "back", "cancel", "human", "bot",
+    "language", "simple", "privacy", "help",
+)  # fmt: skip
 STAFF_GROUP = ("case", "status", "overdue", "due", "mine", "bind", "help")
 STAFF_PRIVATE = ("start", "case", "status", "overdue", "due", "mine", "language", "help")
 

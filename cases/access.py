@@ -46,6 +46,8 @@ ACT_OF: dict[type[c.Command], str] = {
     c.RevealContact: "reveal",
     c.ShowEvidence: "reveal",
     c.Resolve: "resolve",
+    c.Relay: "relay",
+    c.HandBack: "relay",
     c.Classify: "classify",
     c.LinkSame: "link",
     c.Close: "close",

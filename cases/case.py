@@ -97,8 +97,8 @@ class Case(Struct, frozen=True):
         return frozenset(self.classes)
 
     def files(self, start: int = 0) -> tuple[str, ...]:
-        """Names of the customer's files, each once: `EVIDENCE_AT_ONCE` from number `start` (0 is the
-        first) on.
+        """Names of the customer's files, each once: `EVIDENCE_AT_ONCE` from number `start` on (the
+        first is 0).
         """
         if start < 0:
             return ()

@@ -18,7 +18,8 @@ class Command(Struct, frozen=True, tag_field="kind"):
 
 class FileComplaint(Command, frozen=True, tag=True):
     """File what the talk has gathered. `case` is the talk's id, so that a repeat files nothing
-    twice.
+    twice. `classes`: these instead of the procedure's initial ones. `unfinished`: the customer
+    fell silent before confirming it.
     """
 
     procedure: str
@@ -36,6 +37,8 @@ class FileComplaint(Command, frozen=True, tag=True):
     incident_precision: str = ""
     evidence: tuple[str, ...] = ()
     consent: str = ""
+    classes: tuple[str, ...] = ()
+    unfinished: bool = False
 
 
 class AddToComplaint(Command, frozen=True, tag=True):
@@ -117,6 +120,16 @@ class Resolve(Command, frozen=True, tag=True):
     text: Sealed
 
 
+class Relay(Command, frozen=True, tag=True):
+    """Say this to the customer, in the conversation."""
+
+    text: Sealed
+
+
+class HandBack(Command, frozen=True, tag=True):
+    """The conversation is over: the customer talks to the bot again."""
+
+
 class Answer(Command, frozen=True, tag=True):
     """The customer's answer to the proposal."""
 
@@ -173,6 +186,8 @@ AnyCommand = (
     | RevealContact
     | ShowEvidence
     | Resolve
+    | Relay
+    | HandBack
     | Answer
     | Close
     | Reopen

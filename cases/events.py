@@ -191,6 +191,15 @@ class Resolved(Body, frozen=True, tag=True):
         return ("resolved",)
 
 
+class Relayed(Body, frozen=True, tag=True):
+    """Staff said something to the customer; the words went to the customer's chat unchanged."""
+
+    text: Sealed
+
+    def marks(self) -> tuple[str, ...]:
+        return ("relayed",)
+
+
 class CustomerConfirmed(Body, frozen=True, tag=True):
     """The customer says that it is solved."""
 
@@ -211,7 +220,7 @@ class CustomerRefused(Body, frozen=True, tag=True):
 class Closed(Body, frozen=True, tag=True):
     """The case is closed (结案)."""
 
-    outcome: Literal["confirmed", "staff", "not_ours"]
+    outcome: Literal["confirmed", "staff", "not_ours", "handed_back"]
     reason: Sealed | None = None
 
     def marks(self) -> tuple[str, ...]:
@@ -281,6 +290,7 @@ AnyBody = (
     | ContactRevealed
     | EvidenceShown
     | Resolved
+    | Relayed
     | CustomerConfirmed
     | CustomerRefused
     | Closed

@@ -8,6 +8,7 @@ from typing import Literal
 
 from cases.agenda import running
 from cases.case import EVIDENCE_AT_ONCE, Case
+from cases.conversation import is_conversation
 from cases.organisation import Organisation
 from procedures.model import Procedure, Step, Text
 
@@ -30,7 +31,8 @@ class Offer:
 def offers(case: Case, procedure: Procedure, org: Organisation) -> tuple[Offer, ...]:
     """Everything offered in this state, most pressing first. Who may press is checked then."""
     if case.ended:
-        again = () if case.status == "withdrawn" else (Offer("reopen"),)
+        over = case.status == "withdrawn" or is_conversation(case)
+        again = () if over else (Offer("reopen"),)
         return (*again, Offer("note"), *_evidence(case))
     return tuple(_offers(case, procedure))
 
@@ -56,10 +58,11 @@ def _offers(case: Case, procedure: Procedure) -> Iterator[Offer]:
     if not case.anonymous or case.chat:
         for outcome in ("reached", "no_answer", "wrong_number"):
             yield Offer("contact", outcome, group="contact", running="contacted:reached" in stops)
+    speaking = is_conversation(case)
     if case.status == "open":
-        yield Offer("resolve")
+        yield from (Offer("relay"), Offer("handback")) if speaking else (Offer("resolve"),)
     yield from _classes(case, procedure)
-    for act in ("note", "reveal", "close"):
+    for act in ("note", "reveal") if speaking else ("note", "reveal", "close"):
         if act != "reveal" or not case.anonymous:
             yield Offer(act)
     yield from _evidence(case)

@@ -25,7 +25,7 @@ from cases.lanes import Lane as Lane
 from cases.lanes import Lanes as Lanes
 from cases.organisation import Address
 from cases.outgoing import CardWanted, Outgoing
-from cases.upkeep import Pruning, Trace
+from cases.upkeep import Audit, Pruning, Trace
 
 
 class InboxRow(Struct, frozen=True):
@@ -207,6 +207,9 @@ class Files(Protocol):
     async def move(self, old: str, new: str, sha256: str) -> None:
         """A file kept for a talk now belongs to its case; KeyError when neither has it."""
 
+    async def forget(self, subject: str) -> None:
+        """Really delete the files of a subject: a draft that was given up, or never agreed to."""
+
 
 class Messages(Protocol):
     """Messages out, appended in the transaction that decided them; delivery is `Lanes`."""
@@ -234,14 +237,34 @@ class Cards(Protocol):
         """The standing card is gone (deleted, other group): send a fresh one."""
 
 
+class Waking(Struct, frozen=True):
+    """A session whose moment has come. `digest` finds it; `session` is None once erased."""
+
+    bot: str
+    digest: str
+    at: datetime
+    session: bytes | None
+
+
 class Sessions(Protocol):
     """Where a customer stands in a talk; sealed."""
 
-    async def load(self, bot: str, chat: str) -> bytes | None:
-        """The session's own encoding, or None."""
+    async def load(self, bot: str, chat: str, *, lock: bool = False) -> bytes | None:
+        """The session's own encoding, or None. `lock`: until the work ends."""
 
-    async def save(self, bot: str, chat: str, session: bytes, now: datetime) -> None:
-        """Replace the session."""
+    async def save(
+        self, bot: str, chat: str, session: bytes, now: datetime, wake_at: datetime | None = None
+    ) -> None:
+        """Replace the session; `wake_at` is when silence will mean something."""
+
+    async def due(self, now: datetime) -> Waking | None:
+        """The session that has waited longest for its `wake_at`, locked; None when none is due."""
+
+    async def wake(self, waking: Waking, at: datetime | None) -> None:
+        """Wake this session at another moment, or never."""
+
+    async def next_at(self, after: datetime) -> datetime | None:
+        """The next moment after `after` at which a session wants to be woken."""
 
     async def drop(self, bot: str, chat: str) -> None:
         """Forget it."""
@@ -288,19 +311,6 @@ class People(Protocol):
 
     async def redeem(self, token_digest: str, now: datetime) -> str | None:
         """Use an invitation up; the person it was for, or None (unknown, used, expired)."""
-
-
-class Audit(Protocol):
-    """Checks of the record, without locks. A finding says in its text what is wrong."""
-
-    async def ids(self, after: str, limit: int) -> list[str]:
-        """Case ids in order, from behind `after` ('' is the beginning)."""
-
-    async def verify_chain(self, case: str) -> Sequence[object]:
-        """What in the record was changed, cut or moved after it was written."""
-
-    async def verify_row(self, case: str) -> Sequence[object]:
-        """Where the case row is not what its events and deadlines tell."""
 
 
 class Work(Protocol):

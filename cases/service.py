@@ -10,9 +10,10 @@ from cases import commands as c
 from cases.access import SYSTEM, Actor, Refusal
 from cases.agenda import Deadline, agenda, running
 from cases.case import Case, evolve
+from cases.conversation import CONVERSATION
 from cases.decide import decide
 from cases.decide.facts import Facts
-from cases.decide.filing import initial_classes
+from cases.decide.filing import filed_classes
 from cases.errors import OrganisationError, RuleError
 from cases.events import AnyBody, Event
 from cases.notices import Told, notices
@@ -50,14 +51,26 @@ class House:
         OrganisationError when none is installed.
         """
         wanted = self.org.procedure
-        versions = [p for (name, _), p in self.procedures.items() if name == wanted]
-        if not versions:
+        newest = self.newest(wanted)
+        if newest is None:
             known = ", ".join(sorted({name for name, _ in self.procedures}))
             raise OrganisationError(
                 f"the organisation names procedure {wanted!r}, "
                 f"and no procedure {wanted!r} is installed. Remedy: name one of: {known}"
             )
-        return max(versions, key=lambda p: p.version)
+        return newest
+
+    def newest(self, name: str) -> Procedure | None:
+        """The newest version of a procedure; None when none is installed."""
+        versions = [p for (known, _), p in self.procedures.items() if known == name]
+        return max(versions, key=lambda p: p.version) if versions else None
+
+    def conversation(self) -> Procedure:
+        """What conversations with people follow. RuleError when it is not installed."""
+        newest = self.newest(CONVERSATION)
+        if newest is None:
+            raise RuleError(f"procedure {CONVERSATION!r} is not installed; put its file back")
+        return newest
 
 
 @dataclass(frozen=True)
@@ -203,7 +216,7 @@ async def _filing_facts(
     """Earlier cases first, the number counter last: locks are taken in one order everywhere."""
     since = now - timedelta(seconds=procedure.repeats.within.seconds)
     earlier = await work.cases.same_problem(command.customer, command.unit, since)
-    kind = type_code(procedure, initial_classes(procedure, command.anonymous))
+    kind = type_code(procedure, filed_classes(procedure, command))
     zone = house.org.zone_of(command.unit)
     serial = await work.numbers.next(counter(procedure.numbering, kind, now, zone))
     return Facts(

@@ -1,14 +1,29 @@
-"""What upkeep needs of the store: following one thing's way, and dropping what is no longer needed.
+"""What upkeep needs of the store: checking the record, following one thing's way, dropping what is
+no longer needed.
 
 Times are aware and UTC. Nothing here changes a case.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
 from msgspec import Struct
+
+
+class Audit(Protocol):
+    """Checks of the record, without locks. A finding says in its text what is wrong."""
+
+    async def ids(self, after: str, limit: int) -> list[str]:
+        """Case ids in order, from behind `after` ('' is the beginning)."""
+
+    async def verify_chain(self, case: str) -> Sequence[object]:
+        """What in the record was changed, cut or moved after it was written."""
+
+    async def verify_row(self, case: str) -> Sequence[object]:
+        """Where the case row is not what its events and deadlines tell."""
 
 
 class TracedUpdate(Struct, frozen=True):
@@ -62,7 +77,7 @@ class Trace(Protocol):
         """Those that were set aside, oldest first."""
 
     async def cases_of(self, cause: str) -> list[str]:
-        """The ids of the cases in which `cause`, or anything that one update caused, left events."""
+        """The ids of the cases in which `cause`, or a part of it, left events."""
 
     async def messages_of(self, cause: str) -> list[TracedMessage]:
         """The replies to an update, in order."""
@@ -90,7 +105,7 @@ class Pruning(Protocol):
         """Invitations used or expired before then."""
 
     async def sessions(self, before: datetime, limit: int) -> int:
-        """Talks in which nothing was said since then, with all that was not filed."""
+        """Talks in which nothing was said since then and whose silence means nothing any more."""
 
     async def files(self, before: datetime, limit: int) -> int:
         """Files kept before then for talks that are no more; those of cases stay."""

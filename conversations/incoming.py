@@ -36,7 +36,8 @@ class Incoming(Struct, frozen=True):
     `kind`: `text`, `command` (`command` without the slash, `argument` the rest), `press` (a
     verified button: `act`, `case`, `data`; `answer` is the platform's handle for the toast),
     `media`, `edited`, and the chat's own news: `blocked`, `unblocked`, `joined` (our bot came into
-    a group), `removed`, `migrated` (`argument` is the new chat). `private` is false in groups.
+    a group), `removed`, `migrated` (`argument` is the new chat); `silence` when the moment came at
+    which a talk wanted to be woken. `private` is false in groups.
     `forged`: a button whose signature is wrong. `reply_to`: the platform's id of the message
     replied to. `at`: when it reached us.
     """
@@ -46,7 +47,7 @@ class Incoming(Struct, frozen=True):
     account: str
     kind: Literal[
         "text", "command", "press", "media", "edited",
-        "blocked", "unblocked", "joined", "removed", "migrated", "ignored",
+        "blocked", "unblocked", "joined", "removed", "migrated", "ignored", "silence",
     ]  # fmt: skip
     at: datetime
     text: str = ""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.case import Case
-from cases.notices.late import SUMMARY
+from cases.notices.conversation import CALLED, SAID
 from cases.organisation import Organisation
 from cases.outgoing import Outgoing
 from cases.ports import CaseRow
@@ -19,6 +19,7 @@ from procedures.model import Procedure
 
 STORY_CHARS = 80
 WORDS_CHARS = 300
+WHOLE_CHARS = 3000  # what a customer says to people is read as a whole
 _UNITS = ("unit", "from", "to")
 _PEOPLE = ("owner", "was")
 
@@ -29,19 +30,20 @@ def named(
     """`values` with names for ids, moments compared with `now`, and whom the message mentions.
 
     Talks and the desk word their own replies; only notices (`staff/notice/`, and those the
-    customer gets about a
-    case) come here with ids.
+    customer gets about a case) come here with ids.
     """
     notice = message.template.startswith("staff/notice/")
-    if case is None and message.template != SUMMARY:
-        return dict(values) | {"mentions": mentions(message, house.org)}
+    if not notice and (case is None or not message.template.startswith("customer/")):
+        return {"mentions": mentions(message, house.org)} | dict(values)
     given = dict(values)
     if case is not None and notice:
         procedure = house.procedure_of(case)
         zone = str(given["zone"])
         given = cards.summary(case, procedure, house.org, message.language, zone) | given
-        given |= {"story": _story(given), "story_chars": STORY_CHARS, "chars": WORDS_CHARS}
-    if case is not None and (notice or message.template.startswith("customer/")):
+        chars = chars_of(message.template)
+        story_chars = STORY_CHARS if chars == WORDS_CHARS else chars
+        given |= {"story": _story(given), "story_chars": story_chars, "chars": chars}
+    if case is not None:
         given = _names(given, house.procedure_of(case), house.org, message.language)
     if "lines" in given:
         given["lines"] = [_line(line, message.language, now) for line in given["lines"]]
@@ -50,6 +52,11 @@ def named(
         given["lines"] = [_row(row, house, message.language, now) for row in rows]
         given["count"] = given["cases"] = max(len(rows), int(given.get("cases", 0)))
     return given | {"mentions": mentions(message, house.org)}
+
+
+def chars_of(template: str) -> int:
+    """How many characters of a customer's words a notice shows."""
+    return WHOLE_CHARS if template in (SAID, *CALLED.values()) else WORDS_CHARS
 
 
 def mentions(message: Outgoing, org: Organisation) -> list[dict[str, str]]:
@@ -77,6 +84,9 @@ def _names(
     for key in _PEOPLE:
         if named.get(key) in org.people:
             named[key] = org.people[named[key]].name
+    if "reasons" in named:
+        reasons = {wish.id: wish.name.to(language) for wish in procedure.wishes}
+        named["reasons"] = [reasons.get(name, name) for name in named["reasons"]]
     known = {klass.id: klass.name.to(language) for klass in procedure.classes}
     if "classes" in named:
         named["classes"] = [known.get(name, name) for name in named["classes"]]

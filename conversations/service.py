@@ -15,13 +15,15 @@ from cases import commands as c
 from cases.access import Actor, Refusal
 from cases.agenda import due, running
 from cases.case import Case
+from cases.conversation import is_conversation
 from cases.events import Sealed
 from cases.numbering import normal_code, secret_code
 from cases.organisation import Organisation
 from cases.outgoing import Outgoing
-from cases.ports import Contact, Work
+from cases.ports import Contact, Waking, Work
 from cases.service import Done, House, handle
 from conversations.desk.hearing import language_at
+from conversations.handover import KEPT_AS, call_person, conversations, worded
 from conversations.incoming import Incoming
 from conversations.reading import receipt
 from conversations.talk.files import keeps_files
@@ -33,15 +35,14 @@ from conversations.turn import Do, Say, Toast
 CHANNEL = "telegram"
 NOTICE_VERSION = "2026-11"  # of the privacy notice; kept with every consent
 OWN_CASES = 10
-# The talk names its answers; the case keeps them under the names that cards and forms use.
-_KEPT_AS = {"contact_name": "name", "wish_note": "wish"}
 
 
 @dataclass(frozen=True)
 class TalkHouse:
     """What a turn needs beside the store.
 
-    `digest`: keyed digest; `entropy`: random bytes; `fresh_id`: a new id.
+    `digest`: keyed digest; `entropy`: random bytes; `fresh_id`: a new id; `off`: the bot is
+    switched off, people take every talk.
     """
 
     house: House
@@ -50,6 +51,7 @@ class TalkHouse:
     fresh_id: Callable[[], str]
     username: str
     now: datetime
+    off: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,18 +70,49 @@ async def hear(work: Work, incoming: Incoming, here: TalkHouse, cause: str) -> H
         return await _reachable(work, incoming, here)
     session = await _session(work, incoming)
     view = await _view(work, incoming, here)
-    if keeps_files(session, view):
+    if keeps_files(session):
         incoming = await _kept(work, incoming, here)
+    return await _advanced(work, incoming, session, view, here, cause)
+
+
+async def silent(work: Work, waking: Waking, here: TalkHouse) -> None:
+    """The moment came at which a talk wanted to be woken: its customer has said nothing since."""
+    if waking.session is None:
+        await work.sessions.wake(waking, None)
+        return
+    session = decode(waking.session)
+    incoming = Incoming("customer", session.chat, session.account, "silence", here.now)
+    view = await _view(work, incoming, here)
+    cause = f"silence:{session.talk}:{waking.at.isoformat()}"
+    await _advanced(work, incoming, session, view, here, cause)
+
+
+async def _advanced(
+    work: Work,
+    incoming: Incoming,
+    session: Session | None,
+    view: View,
+    here: TalkHouse,
+    cause: str,
+) -> Heard:
     turn = advance(session, incoming, view, here.fresh_id(), here.now)
     turn = await _carry_out(work, incoming, turn, here, cause)
-    language = turn.session.language if turn.session else _language(incoming)
+    language = _spoken(turn, incoming)
     messages = outgoing(incoming, turn.replies, language, cause, here.now, here.house.org)
     await work.messages.add(messages)
     if turn.session is None:
         await work.sessions.drop(incoming.bot, incoming.chat)
     else:
-        await work.sessions.save(incoming.bot, incoming.chat, encode(turn.session), here.now)
+        raw, wake_at = encode(turn.session), turn.wake_at
+        await work.sessions.save(incoming.bot, incoming.chat, raw, here.now, wake_at)
+    if _files(session) and not _files(turn.session):
+        # What went to a case has been moved to it; the rest was given up, or never agreed to.
+        await work.files.forget(_talk(incoming))
     return Heard(turn.toast, language)
+
+
+def _files(session: Session | None) -> tuple[str, ...]:
+    return (*session.evidence, *session.held_evidence) if session else ()
 
 
 def outgoing(
@@ -151,7 +184,7 @@ async def _reachable(work: Work, incoming: Incoming, here: TalkHouse) -> Heard:
 
 
 async def _session(work: Work, incoming: Incoming) -> Session | None:
-    raw = await work.sessions.load(incoming.bot, incoming.chat)
+    raw = await work.sessions.load(incoming.bot, incoming.chat, lock=True)
     return decode(raw) if raw else None
 
 
@@ -183,9 +216,10 @@ def _system() -> Actor:
 async def _view(work: Work, incoming: Incoming, here: TalkHouse) -> View:
     org = here.house.org
     customer = _customer(incoming, here)
-    rows = await work.cases.list(customer=customer, open_only=False, limit=OWN_CASES)
+    rows = await work.cases.list(customer=customer, open_only=False, limit=2 * OWN_CASES)
     cases = [case for row in rows if (case := await work.cases.read(row.id)) is not None]
-    own = tuple(_line(case, here.house) for case in sorted(cases, key=_newest, reverse=True))
+    cases.sort(key=_newest, reverse=True)
+    own = [_line(case, here.house) for case in cases if not is_conversation(case)]
     said = incoming.argument if incoming.kind == "command" else incoming.text
     written = receipt.find(said) if incoming.kind in ("text", "command") else None
     opened = await _opened(work, written, here) if written else None
@@ -196,11 +230,13 @@ async def _view(work: Work, incoming: Incoming, here: TalkHouse) -> View:
         procedure=here.house.current(),
         zone=org.zone_of(org.root().id),
         notice=NOTICE_VERSION,
-        own_cases=own,
+        own_cases=tuple(own[:OWN_CASES]),
         opened=opened,
         receipt_tried=written is not None,
         awaiting=next((line for line in own if line.status == "resolved"), None),
         bot=here.username,
+        conversations=conversations(cases),
+        off=here.off,
     )
 
 
@@ -259,12 +295,30 @@ async def _do(
         return None
     if do.act == "file":
         return await _file(work, incoming, do, turn, here, actor, cause)
-    texts = {slot: await work.texts.keep(do.case, text) for slot, text in do.texts.items() if text}
+    if do.act == "people":
+        return await call_person(
+            work,
+            do,
+            actor=actor,
+            chat=incoming.chat,
+            channel=CHANNEL,
+            language=_spoken(turn, incoming),
+            talk=_talk(incoming),
+            house=here.house,
+            cause=cause,
+            now=here.now,
+        )
+    said = worded(do, here.house, _spoken(turn, incoming)) if do.values.get("said") else do.texts
+    texts = {slot: await work.texts.keep(do.case, text) for slot, text in said.items() if text}
     evidence = tuple(do.values.get("evidence", ()))
     for name in evidence:
         await work.files.move(_talk(incoming), do.case, name)
     command = _command(do, texts, evidence)
     return await handle(work, command, actor, cause, here.house, here.now)
+
+
+def _spoken(turn: Turn, incoming: Incoming) -> str:
+    return turn.session.language if turn.session else _language(incoming)
 
 
 def _command(do: Do, texts: dict[str, Sealed], evidence: tuple[str, ...]) -> c.Command:
@@ -291,7 +345,7 @@ async def _file(
     """File: texts sealed under the new case, its secret code made, evidence moved over to it."""
     procedure = here.house.current()
     texts = {
-        _KEPT_AS.get(slot, slot): await work.texts.keep(do.case, text)
+        KEPT_AS.get(slot, slot): await work.texts.keep(do.case, text)
         for slot, text in do.texts.items()
     }
     evidence = tuple(do.values.get("evidence", ()))
@@ -304,7 +358,7 @@ async def _file(
         version=procedure.version,
         unit=str(do.values["unit"]),
         channel=CHANNEL,
-        language=turn.session.language if turn.session else _language(incoming),
+        language=_spoken(turn, incoming),
         customer=actor.id,
         chat=incoming.chat,
         wishes=tuple(do.values.get("wishes", ())),
@@ -315,6 +369,7 @@ async def _file(
         incident_precision=str(do.values.get("incident_precision", "")),
         evidence=evidence,
         consent=str(do.values.get("consent", "")),
+        unfinished=bool(do.values.get("unfinished")),
     )
     result = await handle(work, command, actor, cause, here.house, here.now, code)
     return result if isinstance(result, Refusal | Done) else None

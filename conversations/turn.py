@@ -43,10 +43,10 @@ class Do(Struct, frozen=True):
     """Something a talk wants done; texts are plain here and sealed by the service.
 
     `act` is one of: `file`, `add`, `nudge`, `answer`, `withdraw`, `keep` (store the media that
-    came).
+    came), `people` (call a person).
     """
 
-    act: Literal["file", "add", "nudge", "answer", "withdraw", "keep"]
+    act: Literal["file", "add", "nudge", "answer", "withdraw", "keep", "people"]
     case: str = ""
     texts: dict[str, str] = {}
     values: dict[str, Any] = {}

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from procedures.check_clocks import clock_findings, lasting
-from procedures.check_marks import ANONYMOUS, FIXED_MARKS, allowed, given, marks
+from procedures.check_marks import AUTOMATIC, FIXED_MARKS, allowed, given, marks
 from procedures.check_receivers import CUSTOMER, Finding, receiver, refers
 from procedures.model import Procedure, Text
 
 __all__ = ["ACTS", "CUSTOMER", "FIXED_MARKS", "Finding", "findings", "marks"]
 
 ACTS = frozenset(
-    "ack take step contact note classify resolve close reveal handover reopen link see bind".split()
+    "ack take step contact note classify resolve close reveal handover reopen link see bind "
+    "relay".split()
 )
 SLOTS = frozenset("story when unit wish evidence contact phone staff".split())
 NUMBER_PARTS = frozenset({"year", "month", "type", "serial"})
@@ -30,8 +31,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 def findings(procedure: Procedure) -> list[Finding]:
     """Everything that is wrong, in the order of the file. Empty when the procedure may run."""
     found = [*_head(procedure), *_doubles(procedure), *_words(procedure)]
-    found += [*_roles(procedure), *_fields(procedure), *_classes(procedure)]
-    found += [*_numbering(procedure), *_repeats(procedure), *_steps(procedure)]
+    found += [*_repeats(procedure), *_roles(procedure), *_fields(procedure)]
+    found += [*_classes(procedure), *_numbering(procedure), *_steps(procedure)]
     if found:
         return found  # what refers to these would only be found wrong again
     for clock in procedure.clocks:
@@ -102,7 +103,7 @@ def _classes(procedure: Procedure) -> Iterator[Finding]:
         if not given(klass.id, procedure):
             remedy = "set initial, or decided_by to a role that may classify"
             yield key, "nothing can give this class", remedy
-        if klass.id in (procedure.repeats.klass, ANONYMOUS) and klass.axis != FLAG:
+        if klass.id in AUTOMATIC | {procedure.repeats.klass} and klass.axis != FLAG:
             yield f"{key}.axis", "the product sets it beside the others", f'write axis = "{FLAG}"'
     first = Counter(k.axis for k in procedure.classes if k.initial and k.axis != FLAG)
     for axis, times in first.items():

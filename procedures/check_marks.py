@@ -24,10 +24,14 @@ OF_STAFF = {
     "closed": "close",
     "reopened": "reopen",
 }
+# By staff who may speak with the customer: only a procedure for conversations has such.
+OF_TALKS = {"relayed": "relay"}
 # All that a procedure's own steps, classes and clocks have no part in, or only by a clock's breach.
 FIXED_MARKS = OF_CUSTOMERS | OF_STAFF.keys() | {"released", "lapsed"}
 # Classes that the product sets by itself, beside the one for repetitions.
 ANONYMOUS = "anonymous"
+UNFINISHED = "unfinished"  # filed after the customer fell silent, unconfirmed
+AUTOMATIC = frozenset({ANONYMOUS, UNFINISHED})
 
 
 def marks(procedure: Procedure) -> frozenset[str]:
@@ -45,12 +49,12 @@ def marks(procedure: Procedure) -> frozenset[str]:
 
 
 def given(name: str, procedure: Procedure) -> bool:
-    """Somebody or something can give this class: filing, a person, anonymity or repetition."""
+    """Somebody or something can give this class: filing, a person, or the product by itself."""
     klass = procedure.class_(name)
     return (
         klass.initial
         or allowed(klass.decided_by, "classify", procedure)
-        or name in (procedure.repeats.klass, ANONYMOUS)
+        or name in AUTOMATIC | {procedure.repeats.klass}
     )
 
 
@@ -61,7 +65,8 @@ def allowed(roles: tuple[str, ...], act: str, procedure: Procedure) -> bool:
 
 def _staff(procedure: Procedure) -> set[str]:
     roles = tuple(role.id for role in procedure.organisation)
-    found = {word for word, act in OF_STAFF.items() if allowed(roles, act, procedure)}
+    acts = (OF_STAFF | OF_TALKS).items()
+    found = {word for word, act in acts if allowed(roles, act, procedure)}
     return found | {"closed"} if "confirmed" in found else found
 
 

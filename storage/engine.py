@@ -43,6 +43,7 @@ def writing_engine(database: Database) -> AsyncEngine:
             max_overflow=limits.POSTGRES_EXTRA,
             pool_timeout=limits.CONNECT_SECONDS,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error's text goes to the log, values do not
             connect_args={
                 "server_settings": _POSTGRES_SETTINGS,
                 "timeout": limits.CONNECT_SECONDS,
@@ -70,6 +71,7 @@ def _sqlite_engine(
         pool_size=connections,
         max_overflow=0,
         pool_timeout=limits.CONNECT_SECONDS,
+        hide_parameters=True,
     )
 
     def on_connect(connection: Any, _record: object) -> None:

@@ -49,6 +49,15 @@ class SqlFiles:
         if self._tx.files:
             remove_later(self._tx, [path_of(self._tx.files, row.key_uid, sha256)])
 
+    async def forget(self, subject: str) -> None:
+        """Really delete the files of a subject; its texts and keys stay."""
+        paths = await paths_under(self._tx, subject)
+        mine = select(keys.c.uid).where(keys.c.subject == subject)
+        gone = delete(files).where(files.c.key_uid.in_(mine)).returning(files.c.sha256)
+        if (await self._tx.run(gone)).first():
+            self._tx.erased = True
+        remove_later(self._tx, paths)
+
     async def _keep(
         self, subject: str, sha256: str, content: bytes, kind: str, name: str, now: datetime
     ) -> None:

@@ -29,8 +29,11 @@ async def move_group(tx: Transaction, old: Address, new: Address) -> None:
     double = select(cards.c.case_id).where(_at(cards, new))
     await tx.run(delete(cards).where(_at(cards, old), cards.c.case_id.in_(double)))
     await tx.run(update(cards).where(_at(cards, old)).values(**there, **BLANK))
-    await tx.run(delete(groups).where(_at(groups, new)))
-    await tx.run(update(groups).where(_at(groups, old)).values(**there))
+    # Telegram tells of it twice: the second time nothing is bound to the old chat any more.
+    bound = (await tx.run(select(groups.c.unit).where(_at(groups, old)))).first()
+    if bound:
+        await tx.run(delete(groups).where(_at(groups, new)))
+        await tx.run(update(groups).where(_at(groups, old)).values(**there))
     await tx.run(delete(lanes).where(_at(lanes, old)))
     # Woken at once: the first claim finds out what there is to send.
     insert = tx.insert(lanes).values(**there, wake_at=EPOCH)

@@ -18,7 +18,7 @@ from cases.codec import decode_outgoing, encode_outgoing
 from cases.outgoing import Button, Outgoing
 from storage.keys import SubjectKeys, case_subject, talk_subject
 from storage.lane_wakes import LaneWakes
-from storage.tables import messages
+from storage.tables import TOLD, messages
 from storage.transaction import Transaction
 
 
@@ -48,7 +48,10 @@ class SqlMessages:
         if not message:
             return None
         statement = select(messages).where(
-            messages.c.bot == bot, messages.c.chat == chat, messages.c.platform_id == message
+            TOLD,
+            messages.c.bot == bot,
+            messages.c.chat == chat,
+            messages.c.platform_id == message,
         )
         row = (await self._tx.run(statement.order_by(messages.c.id.desc()).limit(1))).first()
         return _bare(row) if row else None

@@ -33,8 +33,11 @@ class SqlPruning:
         return await self._drop(invitations, invitations.c.token_digest, over, limit)
 
     async def sessions(self, before: datetime, limit: int) -> int:
-        """Talks in which nothing was said since then; what was not filed is gone from the disk."""
-        idle = sessions.c.saved_at < before
+        """Talks in which nothing was said since then; what was not filed is gone from the disk.
+
+        One that waits to be woken stays: a complaint may be in it that is still to be filed.
+        """
+        idle = and_(sessions.c.saved_at < before, sessions.c.wake_at.is_(None))
         dropped = await self._drop(sessions, sessions.c.chat_digest, idle, limit)
         self._tx.erased |= dropped > 0
         return dropped

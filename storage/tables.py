@@ -130,8 +130,10 @@ sessions = Table(
     Column("key_uid", Text, ForeignKey("keys.uid"), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     _moment("saved_at"),
+    Column("wake_at", Moment),
     PrimaryKeyConstraint("bot", "chat_digest"),
 )
+_partial("ix_sessions_wake_at", sessions.c.wake_at, where=sessions.c.wake_at.is_not(None))
 
 cases = Table(
     "cases",
@@ -229,23 +231,20 @@ messages = Table(
 )
 WAITING = messages.c.state.in_((literal_column("'open'"), literal_column("'sending'")))
 _partial("ix_messages_waiting", messages.c.bot, messages.c.chat, messages.c.id, where=WAITING)
-_partial(
-    "ix_messages_case_id",
-    messages.c.case_id,
-    messages.c.id,
-    where=messages.c.case_id != literal_column("''"),
-)
+OF_CASES = messages.c.case_id != literal_column("''")
+_partial("ix_messages_case_id", messages.c.case_id, messages.c.id, where=OF_CASES)
 _partial(
     "ix_messages_not_before",
     messages.c.not_before,
     where=and_(WAITING, messages.c.not_before.is_not(None)),
 )
+TOLD = messages.c.platform_id != literal_column("''")
 _partial(
     "ix_messages_platform_id",
     messages.c.bot,
     messages.c.chat,
     messages.c.platform_id,
-    where=messages.c.platform_id != literal_column("''"),
+    where=TOLD,
 )
 _partial("ix_messages_key_uid", messages.c.key_uid, where=messages.c.key_uid.is_not(None))
 

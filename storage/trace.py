@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from cases.codec import decode_outgoing
 from cases.upkeep import TracedMessage, TracedUpdate
-from storage.tables import ASIDE, events, inbox, messages
+from storage.tables import ASIDE, OF_CASES, TOLD, events, inbox, messages
 from storage.transaction import Transaction
 
 _REPLIES = 50
@@ -55,7 +55,7 @@ class SqlTrace:
 
     async def messages_about(self, case: str) -> list[TracedMessage]:
         """All messages of a case, in order."""
-        return await self._messages(messages.c.case_id == case) if case else []
+        return await self._messages(OF_CASES & (messages.c.case_id == case))
 
     async def message(self, row: int) -> TracedMessage | None:
         """The message of a row."""
@@ -63,8 +63,8 @@ class SqlTrace:
 
     async def sent_as(self, bot: str, chat: str, message: str) -> TracedMessage | None:
         """The message that became this one in the chat."""
-        mine = and_(messages.c.bot == bot, messages.c.chat == chat)
-        return await self._one(mine & (messages.c.platform_id == message)) if message else None
+        there = and_(TOLD, messages.c.bot == bot, messages.c.chat == chat)
+        return await self._one(there & (messages.c.platform_id == message))
 
     async def _updates(
         self, where: ColumnElement[bool], limit: int | None = None

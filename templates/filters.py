@@ -11,7 +11,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from templates.masking import clean, defang, mask_phone, mask_text
+from templates.masking import clean, defang, mask_cards, mask_phone, mask_text
 
 _WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -104,6 +104,7 @@ def filters(markup: str) -> dict[str, Callable[..., Any]]:
         "clock": clock,
         "worded": worded,
         "mask_phone": lambda value: mask_phone(str(value)),
+        "mask_cards": lambda value: mask_cards(str(value)),
         "mask_text": lambda value: mask_text(str(value)),
         "clean": lambda value: clean(str(value)),
         "defang": lambda value: defang(str(value)),

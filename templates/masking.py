@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from conversations.reading.cards import IDENTITY, is_identity, luhn
+
 # --- personal numbers (R-19, PIPL art. 51: de-identified where the whole is not needed) ---
 
-_EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_ID_CARD = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
+# Chinese stands before and after without a blank, so only ASCII belongs to an address or a number.
+# A domain may have been made unclickable already (`defang`).
+_EMAIL = re.compile(r"[A-Za-z0-9._+%-]{1,64}@[\w-]{1,63}(?:\[?\.\]?[A-Za-z0-9-]{1,63}){1,8}")
 # Runs of figures as people group them: spaces and hyphens inside, at most one between two figures.
-_RUN = re.compile(r"(?<![\w+])\+?\(?\d(?:[ \u00a0()\-–.]{0,2}\d){6,22}(?!\w)")
+_RUN = re.compile(r"(?<![A-Za-z0-9_+])\+?\(?\d(?:[ \u00a0()\-–.]{0,2}\d){6,22}(?![A-Za-z0-9_])")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
 _LANDLINE = re.compile(r"0\d{9,11}|400\d{7}|800\d{7}")
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def mask_phone(number: str) -> str:
@@ -36,7 +38,7 @@ def mask_text(text: str) -> str:
     All else as it is.
     """
     text = _EMAIL.sub(_mask_email, text)
-    text = _ID_CARD.sub(_mask_card, text)
+    text = IDENTITY.sub(_mask_card, text)
     text = _RUN.sub(_mask_run, text)
     return _MOBILE.sub(lambda match: mask_phone(match[0]), text)
 
@@ -48,31 +50,32 @@ def _mask_email(match: re.Match[str]) -> str:
 
 def _mask_card(match: re.Match[str]) -> str:
     number = match[0]
-    return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}" if _is_id(number) else number
+    return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}" if is_identity(number) else number
 
 
-def _is_id(number: str) -> bool:
-    total = sum(int(sign) * weight for sign, weight in zip(number, _ID_WEIGHTS, strict=False))
-    return "10X98765432"[total % 11] == number[-1].upper()
+def mask_cards(text: str) -> str:
+    """Identity and bank cards alone: for those who know their own phone number."""
+    text = IDENTITY.sub(_mask_card, text)
+    return _RUN.sub(lambda match: _mask_bank(match[0]) or match[0], text)
 
 
 def _mask_run(match: re.Match[str]) -> str:
     written = match[0]
     figures = re.sub(r"\D", "", written)
-    if 13 <= len(figures) <= 19 and _luhn(figures):
-        return f"{figures[:4]}{'*' * (len(figures) - 8)}{figures[-4:]}"
+    if bank := _mask_bank(written):
+        return bank
     foreign = written.startswith("+") and 8 <= len(figures) <= 15
     if foreign or _MOBILE.fullmatch(figures) or _LANDLINE.fullmatch(figures):
         return mask_phone(figures)
     return written
 
 
-def _luhn(figures: str) -> bool:
-    total = 0
-    for place, sign in enumerate(reversed(figures)):
-        value = int(sign) * (2 if place % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
+def _mask_bank(written: str) -> str:
+    """The masked card number; empty for what is none."""
+    figures = re.sub(r"\D", "", written)
+    if 13 <= len(figures) <= 19 and not _MOBILE.fullmatch(figures) and luhn(figures):
+        return f"{figures[:4]}{'*' * (len(figures) - 8)}{figures[-4:]}"
+    return ""
 
 
 # --- links (attack C5) ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,9 @@ class Words:
             for markup in ("html", "plain")
         }
         self._labels = {language: self._read_labels(language) for language in LANGUAGES}
+        for (language, _), environment in self._environments.items():
+            # Where answers are numbered lines, a text holds the words of its buttons.
+            environment.filters["label"] = partial(self.label, language=language)
         if own is not None:
             self._check(own)
 

@@ -128,7 +128,7 @@ class Group(Ear):
     def cards(self) -> list[Message]:
         """The cards that stand here, in either language."""
         marks = ("客户所述", "What happened:")
-        return [m for m in self.said() if any(mark in m.text for mark in marks) and m.buttons()]
+        return [m for m in self.said() if any(mark in m.text for mark in marks) and labels(m)]
 
     def card(self) -> str:
         """The newest card as it reads now."""

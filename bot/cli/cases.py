@@ -11,6 +11,7 @@ from bot.cli.failures import DONE, Failed
 from bot.cli.history import described, opened_texts, slots_of
 from bot.cli.output import data, line, local, moment, table
 from bot.cli.plain import plain
+from bot.cli.reveal import no_case, record_look
 from bot.cli.store import opened, settings, world_now
 
 if TYPE_CHECKING:
@@ -57,10 +58,12 @@ async def _list(options: argparse.Namespace) -> int:
 async def _show(options: argparse.Namespace) -> int:
     async with opened(settings()) as (store, rules):
         org = rules.house.org
+        if options.reveal:
+            await record_look(store, rules.house, options.number)
         async with store.reading() as work:
             case = await work.cases.find(options.number)
             if case is None:
-                raise Failed(f"There is no case {options.number!r}", "see `kesu cases list --all`")
+                raise no_case(options.number)
             events = await work.cases.history(case.id)
             deadlines = await work.deadlines.of(case.id)
             texts = await opened_texts(work, case, events) if options.reveal else {}

@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     _running(commands)
     _keeping(commands)
     _watching(commands)
+    _preview(commands)
     _organisation(commands)
     _procedures(commands)
     _cases(commands)
@@ -99,6 +100,20 @@ def _keeping(commands: Any) -> None:
     restore.add_argument("file", metavar="FILE", help="a file that `kesu backup` wrote")
 
 
+def _preview(commands: Any) -> None:
+    drawn = _add(
+        commands,
+        "preview",
+        "preview:preview",
+        "write how the talk goes: the script drawn, every text in both languages",
+        "kesu preview --check",
+    )
+    drawn.add_argument(
+        "file", metavar="FILE", nargs="?", default="docs/conversations.md", help="where to"
+    )
+    drawn.add_argument("--check", action="store_true", help="write nothing, say if it is stale")
+
+
 def _watching(commands: Any) -> None:
     _add(
         commands,
@@ -116,8 +131,22 @@ def _watching(commands: Any) -> None:
         json=True,
     )
     trace.add_argument(
-        "id", metavar="ID", help="a case number, case id, cause, update id, inbox or message id"
+        "id",
+        metavar="ID",
+        help="a case number or id, an update id, customer:UPDATE, staff:UPDATE, inbox:ROW, "
+        "message:ROW, BOT:CHAT:MESSAGE, any cause; `aside` lists the updates that were set aside",
     )
+    trace.add_argument(
+        "--retry",
+        action="store_true",
+        help="give the update with this ID, which was set aside after failing, another try (after "
+        "what its sender wrote meanwhile)",
+    )
+    switch = _group(commands, "bot", "the switch between bot and people")
+    off = "let people take every talk, from the next message on"
+    _add(switch, "off", "switch:off", off, "kesu bot off", json=True)
+    _add(switch, "on", "switch:on", "let the bot talk again, where each talk was", json=True)
+    _add(switch, "status", "switch:status", "say who takes the talks", json=True)
     audit = _group(commands, "audit", "look whether the record is as it was written")
     _add(audit, "verify", "audit:verify", "check every case's chain of events", json=True)
 
@@ -215,7 +244,11 @@ def _cases(commands: Any) -> None:
     listed.add_argument("--limit", type=_positive, default=50, metavar="N", help="default 50")
     show = _add(cases, "show", "cases:show", "show one case and its history", json=True)
     show.add_argument("number", metavar="NUMBER")
-    show.add_argument("--reveal", action="store_true", help="open the personal texts")
+    show.add_argument(
+        "--reveal",
+        action="store_true",
+        help="open the personal texts; that you looked is recorded in the case, by your user name",
+    )
     export = _add(
         commands,
         "export",

@@ -1,29 +1,28 @@
 """Messages out. The lane is the chat: order, budget, pauses and the lease belong to it.
 
 A row is marked, with its wording, before the call. After a call whose outcome nobody knows the
-same wording goes
-out again and says that it may be a repeat: no platform here has an idempotent send.
+same wording goes out again and says that it may be a repeat: no platform here has an idempotent
+send.
 """
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from msgspec import structs
 
 from bot.engine import Engine
+from bot.loops.lost import set_aside
 from bot.loops.wording import Prepared, prepare
-from cases import commands as c
-from cases.access import SYSTEM
 from cases.organisation import Address
 from cases.ports import Item, Lane, Work
-from cases.service import handle
 from conversations.channel import Gone, Later, Moved, Outcome, Refused, Rendered, Sent, Unreachable
 
 log = structlog.get_logger(__name__)
 _ALL = 1_000_000  # lanes
+_FIRST_PAUSE = timedelta(seconds=5)  # after a failure of our own
 _HELD = timedelta(days=400)  # lanes that pause or wait for the morning count as waiting, too
 
 
@@ -52,29 +51,63 @@ async def take_back(engine: Engine) -> None:
             await work.lanes.release(lane, lane.sent_at)
 
 
-async def _serve(engine: Engine, lane: Lane) -> None:
-    """One chat's turn. What cannot be worded (a company's own broken template) holds up no other
-    chat.
+@dataclass
+class _Turn:
+    """One chat's turn. `sent_at`: its budget window; `released`: the lease was given back; `item`:
+    what is being worded or sent; `called`: the platform may have it already.
     """
-    sent_at = list(lane.sent_at)
+
+    lane: Lane
+    sent_at: list[datetime]
+    released: bool = False
+    item: Item | None = None
+    called: bool = False
+
+
+async def _serve(engine: Engine, lane: Lane) -> None:
+    """Serve one chat. What cannot be worded (a company's own broken template) holds up no other
+    chat, and its own one not for ever.
+    """
+    turn = _Turn(lane, list(lane.sent_at))
     try:
-        await _turn(engine, lane, sent_at)
+        await _send(engine, turn)
     except Exception as error:
         log.error("deliver.failed", bot=lane.bot, error=type(error).__name__, why=str(error)[:200])
-        pause = timedelta(seconds=engine.limits.send_pause_seconds)
-        await _later(engine, lane, engine.world.now() + pause)
+        await _failed(engine, turn, engine.world.now())
     finally:
-        async with engine.store.work() as work:
-            await work.lanes.release(lane, sent_at)
+        if not turn.released:
+            async with engine.store.work() as work:
+                await work.lanes.release(lane, turn.sent_at)
 
 
-async def _turn(engine: Engine, lane: Lane, sent_at: list[datetime]) -> None:
+async def _failed(engine: Engine, turn: _Turn, now: datetime) -> None:
+    """Something of ours failed: the item is tried again after growing pauses, then set aside."""
+    lane, item = turn.lane, turn.item
+    if item is not None and item.attempts >= engine.limits.send_failures:
+        await set_aside(engine, lane, item, Refused("cannot be worded"), now)
+        return
+    at = now + _pause(engine, _FIRST_PAUSE, item.attempts if item is not None else 0)
+    async with engine.store.work() as work:
+        if item is None or turn.called:
+            await work.lanes.later(lane, None, at)
+            return
+        await work.lanes.sending(lane, item, item.text)  # counts the attempt
+        await work.lanes.later(lane, None if item.uncertain else item, at)
+
+
+def _pause(engine: Engine, first: timedelta, attempts: int) -> timedelta:
+    """Pauses double up to the longest."""
+    doubled: timedelta = first * 2 ** min(attempts, 10)
+    return min(doubled, timedelta(seconds=engine.limits.send_pause_seconds))
+
+
+async def _send(engine: Engine, turn: _Turn) -> None:
     for _ in range(engine.limits.lane_chunk):
-        pause = budget_pause(engine, lane.chat, sent_at)
+        pause = budget_pause(engine, turn.lane.chat, turn.sent_at)
         if pause is not None:
-            await _later(engine, lane, pause)
+            await _later(engine, turn.lane, pause)
             break
-        if not _lease_lasts(engine, lane) or not await _one(engine, lane, sent_at):
+        if not _lease_lasts(engine, turn.lane) or not await _one(engine, turn):
             break
 
 
@@ -100,11 +133,12 @@ def budget_pause(engine: Engine, chat: str, sent_at: list[datetime]) -> datetime
     return None if len(sent_at) < amount else sent_at[-amount] + window
 
 
-async def _one(engine: Engine, lane: Lane, sent_at: list[datetime]) -> bool:
+async def _one(engine: Engine, turn: _Turn) -> bool:
     """Send or paint the lane's next item. False when there is none or the lane has to pause."""
-    now = engine.world.now()
+    lane, now = turn.lane, engine.world.now()
+    turn.called = False
     async with engine.store.work() as work:
-        item = await work.lanes.next(lane, now)
+        turn.item = item = await work.lanes.next(lane, now)
         if item is None:
             return False
         prepared = await prepare(engine, work, lane, item, now)
@@ -113,12 +147,14 @@ async def _one(engine: Engine, lane: Lane, sent_at: list[datetime]) -> bool:
             return True
         if not await work.lanes.sending(lane, item, prepared.rendered.text):
             return False
+    turn.called = True
     engine.faults.reach("deliver.marked")
     outcome = await _call(engine, lane, item, prepared, now)
     engine.faults.reach("deliver.sent")
-    going = await _record(engine, lane, item, prepared, outcome, now)
     if isinstance(outcome, Sent):
-        sent_at.append(now)
+        going = await _sent(engine, turn, item, prepared, outcome, now)
+    else:
+        going = await _record(engine, lane, item, outcome, now)
     engine.faults.reach("deliver.recorded")
     return going
 
@@ -134,15 +170,31 @@ async def _call(
     return await room.send(lane.chat, rendered, now)
 
 
-async def _record(
-    engine: Engine, lane: Lane, item: Item, prepared: Prepared, outcome: Outcome, now: datetime
+async def _sent(
+    engine: Engine, turn: _Turn, item: Item, prepared: Prepared, sent: Sent, now: datetime
 ) -> bool:
-    """Write what became of the call. True when the lane may go on at once."""
+    """Write that it arrived; the last one gives the lease back in the same transaction.
+
+    True when there is more.
+    """
+    lane = turn.lane
+    turn.sent_at.append(now)
+    async with engine.store.work() as work:
+        await work.lanes.sent(lane, item, sent.message, prepared.shown_hash, now)
+        more = await work.lanes.next(lane, now) is not None
+        if not more:
+            await work.lanes.release(lane, turn.sent_at)
+    turn.released = not more
+    return more
+
+
+async def _record(engine: Engine, lane: Lane, item: Item, outcome: Outcome, now: datetime) -> bool:
+    """Write what became of a call that did not send. True when the lane may go on at once."""
+    if isinstance(outcome, Unreachable | Refused):
+        await set_aside(engine, lane, item, outcome, now)
+        return isinstance(outcome, Refused)
     async with engine.store.work() as work:
         match outcome:
-            case Sent(message=message):
-                await work.lanes.sent(lane, item, message, prepared.shown_hash, now)
-                return True
             case Later():
                 await _again(engine, work, lane, item, outcome, now)
                 return False
@@ -150,12 +202,9 @@ async def _record(
                 await _renew(work, lane, item)
                 return True
             case Moved(chat=chat):
+                await work.lanes.later(lane, item, now)  # it surely did not arrive
                 old, new = Address("staff", lane.chat), Address("staff", chat)
                 await work.people.migrate_group(old, new, now)
-            case Unreachable(why=why) | Refused(why=why):
-                await work.lanes.refused(lane, item, why)
-                await _tell_otherwise(engine, work, lane, item, outcome, why, now)
-                return isinstance(outcome, Refused)
     await engine.rules.bind(engine.store)
     return False
 
@@ -170,8 +219,7 @@ async def _again(
     log.warning("deliver.later", bot=lane.bot, why=later.why, attempts=item.attempts)
     at = later.at
     if not later.told:
-        most = timedelta(seconds=engine.limits.send_pause_seconds)
-        at = now + min((later.at - now) * 2 ** min(item.attempts, 10), most)
+        at = now + _pause(engine, later.at - now, item.attempts)
     await work.lanes.later(lane, None if later.uncertain else item, at)
 
 
@@ -184,31 +232,3 @@ async def _renew(work: Work, lane: Lane, item: Item) -> None:
 async def _later(engine: Engine, lane: Lane, at: datetime) -> None:
     async with engine.store.work() as work:
         await work.lanes.later(lane, None, at)
-
-
-async def _tell_otherwise(
-    engine: Engine, work: Work, lane: Lane, item: Item, outcome: Outcome, why: str, now: datetime
-) -> None:
-    """Somebody could not be told: that is an event of the case, and other people hear of it."""
-    log.warning("deliver.undeliverable", bot=lane.bot, why=why, row=item.id)
-    case = item.message.case if item.message else item.card.case if item.card else ""
-    if isinstance(outcome, Unreachable):
-        await _chat_lost(work, lane, now)
-    if not case:
-        return
-    what = item.message.template if item.message else "staff/card"
-    command = c.ReportUndeliverable(case, lane.chat, why, what)
-    kind = "card" if item.card else "message"
-    cause = f"undeliverable:{lane.bot}:{lane.chat}:{kind}:{item.id}"
-    await handle(work, command, SYSTEM, cause, engine.rules.house, now)
-
-
-async def _chat_lost(work: Work, lane: Lane, now: datetime) -> None:
-    """A group that is gone is unbound, a person who cannot be written to is marked: others hear
-    instead.
-    """
-    if lane.bot == "staff":
-        await work.people.unbind_group(Address("staff", lane.chat), now)
-    contact = await work.people.contact(lane.bot, lane.chat)
-    if contact is not None and not contact.blocked:
-        await work.people.set_contact(structs.replace(contact, blocked=True), now)

@@ -7,12 +7,14 @@ but storage.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 from msgspec import structs
 
 from bot.engine import Engine
+from bot.switch import is_off
 from cases.ports import InboxRow, Work
 from conversations import service as talks
 from conversations.channel import FileLost, FileTooLarge
@@ -88,11 +90,13 @@ async def _with_file(engine: Engine, incoming: Incoming) -> Incoming:
 
 async def _transact(engine: Engine, row: InboxRow, incoming: Incoming) -> tuple[Toast | None, str]:
     changed = False
+    off = row.bot == "customer" and await is_off(engine.store)
     async with engine.store.work() as work:
         if not await work.inbox.lock(row):
             return None, "zh"
         if row.bot == "customer":
-            heard = await talks.hear(work, incoming, _house_of_talk(engine), row_cause(row))
+            house = replace(house_of_talk(engine), off=off)
+            heard = await talks.hear(work, incoming, house, row_cause(row))
             toast, language = heard.toast, heard.language
         else:
             toast, language, changed = await _staff(engine, work, row, incoming)
@@ -107,7 +111,8 @@ def row_cause(row: InboxRow) -> str:
     return f"{row.bot}:{row.update}"
 
 
-def _house_of_talk(engine: Engine) -> talks.TalkHouse:
+def house_of_talk(engine: Engine) -> talks.TalkHouse:
+    """What a turn of a talk needs, now."""
     return talks.TalkHouse(
         house=engine.rules.house,
         digest=engine.digest,

@@ -14,7 +14,9 @@ from bot.engine import Engine
 from bot.loops.audit import audit
 from bot.loops.deliver import deliver
 from bot.loops.intake import work_inbox
+from bot.loops.pruning import prune
 from bot.loops.recompute import recompute
+from bot.loops.remind import remind
 from bot.loops.tick import tick
 
 log = structlog.get_logger(__name__)
@@ -23,8 +25,9 @@ Loop = Callable[[], Coroutine[Any, Any, None]]
 
 
 async def quiet(engine: Engine) -> None:
-    """Work everything that can be worked at the present moment: inbox, deadlines, messages."""
-    while await work_inbox(engine) + await tick(engine) + await deliver(engine):
+    """Work all that can be worked at this moment: inbox, deadlines, silence, messages."""
+    works = (work_inbox, tick, remind, deliver)
+    while sum([await work(engine) for work in works]):
         pass
 
 
@@ -57,11 +60,14 @@ def _own(engine: Engine, stop: asyncio.Event) -> dict[str, Loop]:
     pause = engine.limits.tick_pause_ms / 1000
     lanes = engine.limits.deliver_pause_ms / 1000
     bindings = engine.limits.bindings_seconds
+    remind_pause = engine.limits.remind_seconds
     return {
         "inbox": lambda: _again(engine, work_inbox, engine.wakes.inbox, pause, stop),
         "tick": lambda: _again(engine, tick, engine.wakes.clocks, pause, stop),
+        "remind": lambda: _again(engine, remind, asyncio.Event(), remind_pause, stop),
         "deliver": lambda: _again(engine, deliver, engine.wakes.lanes, lanes, stop),
         "audit": lambda: _again(engine, audit, asyncio.Event(), engine.limits.audit_seconds, stop),
+        "prune": lambda: _again(engine, prune, asyncio.Event(), engine.limits.prune_seconds, stop),
         "bindings": lambda: _again(engine, _bindings, asyncio.Event(), bindings, stop),
     }
 

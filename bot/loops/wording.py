@@ -21,7 +21,7 @@ from cases.ports import Item, Lane, Work
 from conversations.channel import Key, Rendered
 from conversations.desk import card as cards
 from conversations.desk.hearing import language_at
-from conversations.naming import WORDS_CHARS, named
+from conversations.naming import chars_of, named
 from storage.sealing import SealBroken
 
 log = structlog.get_logger(__name__)
@@ -114,11 +114,11 @@ async def _values(
         return named(message, values, house, None, now)
     zone = house.org.zone_of(case.unit)
     if message.template.startswith("staff/notice/"):
-        opened = await _for_staff(work, case, opened)
+        opened = await _for_staff(work, case, opened, chars_of(message.template))
     return named(message, {"zone": zone} | message.values | opened, house, case, now)
 
 
-async def _for_staff(work: Work, case: Case, opened: dict[str, str]) -> dict[str, str]:
+async def _for_staff(work: Work, case: Case, opened: dict[str, str], chars: int) -> dict[str, str]:
     """What a group may read: the story beside the words told, without the customer's name and
     contact (E1).
     """
@@ -129,7 +129,7 @@ async def _for_staff(work: Work, case: Case, opened: dict[str, str]) -> dict[str
     }
     secrets = cards.secrets_in(own)
     told = opened | {"story": own.get("story", "")}
-    return {name: cards.shown(text, secrets, WORDS_CHARS) for name, text in told.items()}
+    return {name: cards.shown(text, secrets, chars) for name, text in told.items()}
 
 
 async def _overdue(work: Work, message: Outgoing, now: datetime) -> dict[str, Any]:
@@ -162,7 +162,7 @@ async def _card(engine: Engine, work: Work, lane: Lane, item: Item, now: datetim
     if item.shown and shown == item.shown_hash:
         return Prepared(EMPTY, shown, moot="unchanged")
     if item.uncertain and not item.shown:
-        # It may stand there already, and a second card that does not say so looks like a second case.
+        # It may stand there already; a second card that does not say so looks like a second case.
         text = _maybe_repeated(engine, text, language)
     return Prepared(Rendered(text, keys, quiet=bool(item.shown)), shown)
 

@@ -11,7 +11,7 @@ from typing import Any
 from cases import commands as c
 from cases.access import Refusal, check
 from cases.case import Case
-from cases.decide import clocks, filing, handling, outcome
+from cases.decide import clocks, filing, handling, outcome, speaking
 from cases.decide.facts import Facts
 from cases.events import AnyBody
 from procedures.model import Procedure
@@ -25,6 +25,8 @@ _DECIDERS: dict[type[c.Command], Decider] = {
     c.Answer: outcome.answer,
     c.Withdraw: outcome.withdraw,
     c.Resolve: outcome.resolve,
+    c.Relay: speaking.relay,
+    c.HandBack: speaking.hand_back,
     c.Close: outcome.close,
     c.Reopen: outcome.reopen,
     c.Classify: handling.classify,

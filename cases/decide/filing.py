@@ -6,8 +6,10 @@ from cases import commands as c
 from cases import events as e
 from cases.case import Case
 from cases.decide.facts import Facts
-from procedures.check_marks import ANONYMOUS
+from procedures.check_marks import ANONYMOUS, AUTOMATIC, UNFINISHED
 from procedures.model import Procedure
+
+FLAG = "flag"  # the axis whose classes stand beside each other
 
 
 def file(
@@ -16,7 +18,7 @@ def file(
     """File once: a case that is there already stays as it is."""
     if case is not None:
         return ()
-    classes = initial_classes(procedure, command.anonymous)
+    classes = filed_classes(procedure, command)
     filed = e.ComplaintFiled(
         number=facts.number,
         procedure=command.procedure,
@@ -40,13 +42,29 @@ def file(
     return (filed, *repetition(tuple(k.id for k in same), classes, procedure, linked=False))
 
 
-def initial_classes(procedure: Procedure, anonymous: bool) -> tuple[str, ...]:
+def initial_classes(
+    procedure: Procedure, anonymous: bool, unfinished: bool = False
+) -> tuple[str, ...]:
     """The classes a complaint has before anybody looked at it."""
-    return tuple(
-        klass.id
-        for klass in procedure.classes
-        if klass.initial or (anonymous and klass.id == ANONYMOUS)
-    )
+    of_product = {ANONYMOUS: anonymous, UNFINISHED: unfinished}
+    return tuple(k.id for k in procedure.classes if k.initial or of_product.get(k.id, False))
+
+
+def filed_classes(procedure: Procedure, command: c.FileComplaint) -> tuple[str, ...]:
+    """The classes of a new case: those that were asked for, else the initial ones.
+
+    ValueError for a class that the procedure has not, two of one axis, or none for the number.
+    """
+    usual = initial_classes(procedure, command.anonymous, command.unfinished)
+    if not command.classes:
+        return usual
+    axes = [k.axis for k in procedure.classes if k.id in command.classes]
+    known = len(axes) == len(command.classes)
+    single = [axis for axis in axes if axis != FLAG]
+    if not known or len(set(single)) < len(single) or procedure.numbering.type_axis not in axes:
+        raise ValueError(f"no set of classes of procedure {procedure.id!r}: {command.classes}")
+    kept = (name for name in usual if name in AUTOMATIC and name not in command.classes)
+    return (*command.classes, *kept)
 
 
 def same_problem(

@@ -10,8 +10,10 @@ from datetime import datetime
 from cases import events as e
 from cases.agenda import due, running
 from cases.case import Case
+from cases.conversation import is_conversation
 from cases.events import Event
-from cases.notices.places import Hearing, message, morning
+from cases.notices import conversation
+from cases.notices.places import Hearing, event_unit_before, message, morning
 from cases.organisation import Address, Organisation
 from cases.outgoing import Button, Outgoing, Reason
 from procedures.check import CUSTOMER
@@ -38,7 +40,10 @@ def tell(
         return
     hearing = Hearing(Address("customer", case.chat), case.unit, case.language)
     for event in events:
-        told = _words(event, case, procedure, org, code)
+        if is_conversation(case):
+            told = conversation.to_customer(event, case, procedure, org, now)
+        else:
+            told = _words(event, case, procedure, org, code)
         if told is None:
             continue
         template, values, buttons = told
@@ -124,12 +129,6 @@ def _clock_words(stage: e.DeadlineReached, case: Case, procedure: Procedure) -> 
     return None
 
 
-def event_unit_before(event: Event, case: Case) -> str:
-    """The unit that had the case before a hand-over."""
-    before = [mark.unit for mark in case.marks if mark.seq < event.seq]
-    return before[-1] if before else case.unit
-
-
 def _first(event: Event, case: Case) -> bool:
     """Only the first acknowledgement of a round is news to the customer."""
     return not any(
@@ -151,9 +150,13 @@ def _promises(case: Case, procedure: Procedure, org: Organisation) -> dict[str, 
     said so.
     """
     promised = [run for run in running(case, procedure) if run.clock.promise]
-    ends = [(run.clock.name, due(run, org)) for run in promised]
+    ends = [(run.clock, due(run, org)) for run in promised]
     return {
-        "promises": [{"name": {"zh": name.zh, "en": name.en}, "due": end.at} for name, end in ends],
+        "promises": [
+            {"name": {"zh": clock.name.zh, "en": clock.name.en}, "due": end.at}
+            | {"clause": clock.clause}
+            for clock, end in ends
+        ],
         "provisional": any(end.provisional for _, end in ends),
         "none_promised": not ends,
     }

@@ -83,6 +83,12 @@ def morning(unit: str, org: Organisation, now: datetime) -> datetime | None:
     return (day + timedelta(seconds=end)).astimezone(now.tzinfo)
 
 
+def event_unit_before(event: Event, case: Case) -> str:
+    """The unit that had the case before a hand-over."""
+    before = [mark.unit for mark in case.marks if mark.seq < event.seq]
+    return before[-1] if before else case.unit
+
+
 def message(
     event: Event,
     case: Case,

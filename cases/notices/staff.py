@@ -9,9 +9,18 @@ from datetime import datetime
 
 from cases import events as e
 from cases.case import Case
+from cases.conversation import DANGER, is_conversation, kind_of
 from cases.events import Event
-from cases.notices.customer import event_unit_before
-from cases.notices.places import Hearing, admins, group_of, message, morning, reach
+from cases.notices.conversation import CALLED, SAID, called
+from cases.notices.places import (
+    Hearing,
+    admins,
+    event_unit_before,
+    group_of,
+    message,
+    morning,
+    reach,
+)
 from cases.organisation import Address, Organisation
 from cases.outgoing import Outgoing
 from procedures.model import Procedure
@@ -47,13 +56,16 @@ def tell(
 def _words(event: Event, case: Case) -> tuple[str, dict[str, object]] | None:
     body = event.body
     match body:
+        case e.ComplaintFiled() if is_conversation(case):
+            return CALLED[kind_of(case)], {"files": len(case.evidence), "reasons": case.wishes}
         case e.ComplaintAdded(text=text, evidence=evidence):
-            return "staff/notice/added", {"text": text, "files": len(evidence)}
+            template = SAID if is_conversation(case) else "staff/notice/added"
+            return template, {"text": text, "files": len(evidence)}
         case e.Nudged():
             return "staff/notice/nudged", {"count": case.nudges}
         case e.RepeatNoticed(count=count):
             return "staff/notice/repeated", {"count": count, "earlier": len(body.earlier)}
-        case e.Classified(added=added) if set(added) & {"urgent", "major"}:
+        case e.Classified(added=added) if set(added) & {"urgent", "major", DANGER}:
             return "staff/notice/classified", {"classes": added}
         case e.AcknowledgementExpired(was=was, owner=owner):
             return "staff/notice/released", {"was": was, "owner": owner}
@@ -90,6 +102,8 @@ def _hearings(
     the next one.
     """
     body = event.body
+    if isinstance(body, e.ComplaintFiled):
+        return called(case, procedure, org) or group_of(case.unit, org)
     if isinstance(body, e.Undeliverable) and body.address != case.chat:
         return _beside(body, case, org)
     if isinstance(body, e.RepeatNoticed) and procedure.repeats.klass in case.classes:

@@ -9,7 +9,9 @@ from cases import commands as c
 from cases.access import Refusal
 from cases.case import Case
 from cases.events import Sealed
+from cases.notices.conversation import CALLED, SAID
 from cases.organisation import Organisation
+from cases.outgoing import Prompt
 from cases.service import Done, Nothing, handle
 from conversations.desk.card import class_name, person_name, role_name, unit_name
 from conversations.desk.hearing import DeskTurn, Hearing
@@ -21,16 +23,27 @@ _WORDLESS: dict[str, Callable[[str], c.AnyCommand]] = {
     "ack": c.Acknowledge,
     "take": c.Take,
     "reveal": c.RevealContact,
+    "handback": c.HandBack,
+}
+_TOLD: dict[str, Callable[[str, Sealed], c.AnyCommand]] = {
+    "note": c.Note,
+    "resolve": c.Resolve,
+    "relay": c.Relay,
 }
 # Acts that need words: a press of these asks for them.
-IN_WORDS = frozenset({"note", "resolve", "close", "classify", "unclass", "handover", "reopen"})
+IN_WORDS = frozenset(
+    {"note", "resolve", "relay", "close", "classify", "unclass", "handover", "reopen"}
+)
+# Notices of a conversation: a reply to one of these goes to the customer, as the notice says.
+SPOKEN = frozenset({SAID, *CALLED.values()})
 
 
 def command(case: Case, act: str, data: str, words: Sealed | None = None) -> c.AnyCommand:
     """The command behind an act. KeyError for an act that is none."""
     if act in _WORDLESS:
         return _WORDLESS[act](case.id)
-    text = words or Sealed("", "")
+    if act in _TOLD:
+        return _TOLD[act](case.id, words or Sealed("", ""))
     match act:
         case "step":
             return c.DoStep(case.id, data, words)
@@ -38,10 +51,6 @@ def command(case: Case, act: str, data: str, words: Sealed | None = None) -> c.A
             return c.ShowEvidence(case.id, int(data or 0))
         case "contact":
             return c.RecordContact(case.id, data, words)  # type: ignore[arg-type]
-        case "note":
-            return c.Note(case.id, text)
-        case "resolve":
-            return c.Resolve(case.id, text)
         case "close":
             return c.Close(case.id, words)
         case "reopen":
@@ -194,13 +203,19 @@ def set_of(procedure: Procedure) -> list[str]:
 
 
 async def replied(here: Hearing) -> DeskTurn | None:
-    """A reply to a prompt does what that asked for; None when it replies to something else."""
+    """A reply to a prompt does what that asked for, one to a customer's words goes to the customer;
+    None when it replies to something else.
+    """
     asked = await here.work.messages.by_platform_id(
         "staff", here.incoming.chat, here.incoming.reply_to
     )
-    if asked is None or asked.prompt is None or here.person is None:
+    if asked is None or here.person is None:
         return None
     prompt = asked.prompt
+    if prompt is None and asked.template in SPOKEN:
+        prompt = Prompt("relay", here.person.id)
+    if prompt is None:
+        return None
     if prompt.person != here.person.id:
         return here.say("not_asked", asked=person_name(here.org, prompt.person))
     case = await here.work.cases.lock(asked.case)

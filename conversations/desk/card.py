@@ -12,6 +12,7 @@ from typing import Any
 
 from cases import agenda
 from cases.case import Case
+from cases.conversation import DANGER, kind_of
 from cases.events import Sealed
 from cases.organisation import Organisation
 from cases.outgoing import Button
@@ -70,7 +71,8 @@ def summary(
         "number": case.number,
         "status": case.status,
         "classes": [class_name(procedure, name, language) for name in case.classes],
-        "urgent": bool(case.class_set & {"urgent", "major"}),
+        "urgent": bool(case.class_set & {"urgent", "major", DANGER}),
+        "conversation": kind_of(case),
         "unit": unit_name(org, case.unit, language),
         "channel": channel_name(procedure, case.channel, language),
         "filed_at": case.filed_at,

@@ -26,10 +26,22 @@ async def bind(here: Hearing, asked: Request) -> DeskTurn:
     await here.work.people.bind_group(unit.id, here.address, here.person.id, here.now)
     open_cases = await here.work.cases.list(units=[unit.id], limit=COUNTED)
     name = unit_name(here.org, unit.id, unit.language)
-    bound = here.say("bound", unit=name, open=len(open_cases))
-    if before is None or before == here.address:
-        return changed(bound)
-    return changed(together(bound, here.say("bound_elsewhere", chat=before.chat, unit=name)))
+    turns = [here.say("bound", unit=name, open=len(open_cases)), *_former_unit(here, unit.id)]
+    if before is not None and before != here.address:
+        turns.append(here.say("bound_elsewhere", chat=before.chat, unit=name))
+    return changed(together(*turns))
+
+
+def _former_unit(here: Hearing, unit: str) -> list[DeskTurn]:
+    """A group serves one unit: whoever hears for the one it served until now is told."""
+    former = here.group_unit
+    if not former or former == unit:
+        return []
+    names = [unit_name(here.org, each, here.language) for each in (former, unit)]
+    return [
+        here.say("group_rebound", chat=chat, unit=names[0], to=names[1])
+        for chat in beside(here.org, former, here.incoming.chat)
+    ]
 
 
 async def news(here: Hearing) -> DeskTurn:

@@ -57,6 +57,8 @@ def _words_of(body: e.AnyBody) -> e.Sealed | None:
     match body:
         case e.ComplaintAdded(text=text) | e.Noted(text=text) | e.Resolved(text=text):
             return text
+        case e.Relayed(text=text):
+            return text
         case e.StepDone(note=text) | e.ContactAttempted(note=text) | e.CustomerRefused(why=text):
             return text
         case (

@@ -15,13 +15,14 @@ MENU_ENTRIES = 10
 STEPS = 4
 _ROWS: tuple[tuple[str, ...], ...] = (
     ("ack", "take"),
+    ("relay", "handback"),
     ("step",),
     ("contact", "resolve"),
     ("classify", "handover", "note"),
     ("evidence", "reveal", "reopen", "close"),
 )
 _Style = Literal["", "primary", "success", "danger"]
-_STYLES: dict[str, _Style] = {"resolve": "success", "close": "danger"}
+_STYLES: dict[str, _Style] = {"resolve": "success", "relay": "success", "close": "danger"}
 
 
 def token(data: str) -> str:

@@ -12,6 +12,7 @@ from cases.outgoing import Button, CardWanted, File, Prompt
 from cases.service import Done
 from conversations.desk import acts, members
 from conversations.desk.card import person_name
+from conversations.desk.contact import known_contact
 from conversations.desk.hearing import DeskTurn, Hearing, together
 from conversations.desk.keys import keys, pressed, token
 from conversations.desk.options import options
@@ -53,11 +54,7 @@ async def _reveal(here: Hearing, case: Case) -> DeskTurn:
     done = await acts.carry_out(here, c.RevealContact(case.id))
     if not isinstance(done, Done):
         return acts.outcome(here, done, "reveal", case)
-    known = {}
-    for slot in ("name", "phone", "contact"):
-        if kept := case.texts.get(slot):
-            known[slot] = await here.work.texts.open(case.id, kept)
-    found = {slot: text for slot, text in known.items() if text}
+    found = await known_contact(here.work.texts, case)
     told = here.say("contact", about=case, chat=contact.chat, known=found)
     return together(told, here.toast("toast/revealed"))
 

@@ -31,7 +31,7 @@ class Hour(Struct, frozen=True):
 class Found(Struct, frozen=True):
     """Days from `first` to `last`, and the hour if one was said.
 
-    Or `ago`, counted back from now.
+    Or `ago`, counted back from now. `guessed`: only an hour was said, the day is our guess.
     """
 
     first: date
@@ -41,6 +41,7 @@ class Found(Struct, frozen=True):
     about: bool = False
     part: str = ""
     ago: timedelta | None = None
+    guessed: bool = False
 
 
 def part_of_day(part: str) -> Hour:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Literal
 
 from msgspec import Struct
 
-from conversations.reading.words import core
+from conversations.reading.words import core, plain
 
 # Words that many names share and nobody writes the same way twice.
 _ENDINGS = ("旗舰店", "专卖店", "分店", "门店", "商店", "店", "store", "branch", "shop")
 _CLOSE = 0.72
 _READ = 200
+_STORY = 4_000
+_SLIPS = 400  # of a story are looked at for slips of spelling
+_ONE_SLIP = 0.8
 
 
 class Named(Struct, frozen=True):
@@ -50,6 +54,49 @@ def find_place(text: str, units: Iterable[Named]) -> Place:
     scored = sorted(((_likeness(short, names), unit) for unit, names in known), reverse=True)
     close = tuple(unit for score, unit in scored if score >= _CLOSE)
     return Place("close", close[:5]) if close else Place("none")
+
+
+def mentioned(text: str, units: Iterable[Named]) -> Place:
+    """The unit that a story speaks of: `sure` when it names exactly one, `close` when it names
+    several or slips in the spelling of one.
+    """
+    seen = plain(text[:_STORY])
+    known = [(unit.id, [plain(name) for name in unit.names if len(name) > 1]) for unit in units]
+    found = tuple(unit for unit, names in known if any(_in_story(name, seen) for name in names))
+    if found:
+        return Place("sure" if len(found) == 1 else "close", found[:5])
+    seen = seen[:_SLIPS]
+    close = tuple(unit for unit, names in known if any(_slipped(name, seen) for name in names))
+    return Place("close", close[:5]) if close else Place("none")
+
+
+def _in_story(name: str, seen: str) -> bool:
+    if not name.isascii():
+        return _short(name) in seen if len(_short(name)) > 1 else name in seen
+    short = _short(name).strip()
+    words = short if len(short) > 4 else name  # a short English word is any word
+    return re.search(rf"\b{re.escape(words)}\b", seen) is not None
+
+
+def _slipped(name: str, seen: str) -> bool:
+    """A Chinese name with one sign wrong and its ending right; an English one nearly right."""
+    short = _short(name).strip()
+    if name.isascii():
+        words = re.findall(r"\w+", seen) if len(short) > 4 and " " not in short else ()
+        return any(SequenceMatcher(None, word, short).ratio() >= _ONE_SLIP for word in words)
+    ending = name.removeprefix(short)
+    if len(short) < 2 or not ending:
+        return False
+    places = (match.start() for match in re.finditer(re.escape(ending), seen))
+    said = (seen[max(0, at - len(short)) : at] for at in places)
+    return any(_wrong(word, short) == 1 for word in said)
+
+
+def _wrong(said: str, name: str) -> int:
+    """Signs that differ; as many as there are when the lengths do."""
+    if len(said) != len(name):
+        return len(name)
+    return sum(a != b for a, b in zip(said, name, strict=True))
 
 
 def _short(name: str) -> str:

@@ -20,6 +20,21 @@ from conversations.reading.words import plain
 
 # Longer texts are stories; the time in them stands near the beginning or nowhere.
 _READ = 400
+_FEW_DAYS = timedelta(days=10)
+_DAY_OF_WEEK = r"(?:周|星期|礼拜)"
+_NO_WHEN = re.compile(
+    r"每个?(?:天|晚|月|年|(?:周|星期|礼拜)[一二三四五六日天末]?)"
+    rf"|{_DAY_OF_WEEK}[一二三四五六][至到~—、\-]?{_DAY_OF_WEEK}?[二三四五六日天末]"
+    rf"|(?<![上这本前个]){_DAY_OF_WEEK}(?:末|[一二三四五六日天](?=[都不才也]))|当[天晚日]|刚刚|那[天晚]"
+    r"|(?<=.{12})(?:刚才|方才)"
+    r"|(?:\d{1,3}|[一二两三四五六七八九十几半]+)多?年[以之]?前"
+    r"|(?<![\d/])(?<!on )[1-9]/(?:[2-9]|10)(?![\d/]|\s*(?:[日号上下晚早中]|\d{1,2}[:点]))"
+    r"|24/7|(?<![\d月./])\d{1,4}\s*号"
+    r"(?![上下晚早中凌当那左前去在到买订入来给打收送就我退付用吃,，。！!\s]|$)"
+    r"|\b(?:every|each|most)\s+\w+|\bweek(?:day|end)s\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
+    r"|\bjust now\b|\b(?:\w+\s+)?years?\s+ago\b"
+)
 
 
 class When(Struct, frozen=True):
@@ -47,10 +62,27 @@ def read_when(text: str, now: datetime, zone: str) -> When | None:
     lie ahead (明天, tomorrow, a full date) is in the future; the talk asks about it.
     """
     local = now.astimezone(ZoneInfo(zone))
-    seen = plain(text[:_READ])
-    chinese = re.search(r"[\u4e00-\u9fff]", seen) is not None
-    found = (when_zh if chinese else when_en).find(seen, local)
+    found = _find(plain(text[:_READ]), local)
     return _moment(found, local) if found else None
+
+
+def told_when(text: str, now: datetime, zone: str) -> When | None:
+    """The moment that a story names, and no other: a day or a few, in the past.
+
+    Hours without a day, habits (每周六), anaphora (当天), fractions and numbers of things
+    (197号服务员) are left out: a wrong guess costs more than a question.
+    """
+    local = now.astimezone(ZoneInfo(zone))
+    found = _find(_NO_WHEN.sub(" ", plain(text[:_READ])), local)
+    if found is None or found.guessed:
+        return None
+    when = _moment(found, local)
+    return None if when.future(now) or when.end - when.start > _FEW_DAYS else when
+
+
+def _find(seen: str, local: datetime) -> Found | None:
+    chinese = re.search(r"[\u4e00-\u9fff]", seen) is not None
+    return when_zh.find(seen, local) if chinese else when_en.find(seen, local)
 
 
 def on_day(day: date, zone: str) -> When:

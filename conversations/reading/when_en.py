@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from conversations.reading.days import FESTIVALS, day_of, festival, latest, month_span, months_back
 from conversations.reading.found import Found, Hour, joined, on_clock, part_of_day
 
@@ -111,7 +113,7 @@ def _hour(text: str) -> Hour | None:
 def _today_or_before(hour: Hour, now: datetime) -> Found:
     ahead = hour.minute > now.hour * 60 + now.minute
     day = now.date() - timedelta(days=1 if ahead else 0)
-    return joined((day, day), hour)
+    return replace(joined((day, day), hour), guessed=True)
 
 
 def _one(day: date | None) -> Days | None:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from conversations.reading.days import (
     FESTIVALS,
     day_of,
@@ -145,7 +147,7 @@ def _today_or_before(hour: Hour, now: datetime) -> Found:
     """An hour without a day: today's, or yesterday's when today's is still to come."""
     ahead = hour.minute > now.hour * 60 + now.minute
     day = now.date() - timedelta(days=1 if ahead else 0)
-    return joined((day, day), hour)
+    return replace(joined((day, day), hour), guessed=True)
 
 
 def _one(day: date | None) -> Days | None:

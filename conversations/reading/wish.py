@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from conversations.reading.words import plain
@@ -22,14 +23,35 @@ _ALIKE: tuple[tuple[str, ...], ...] = (
     ("减价", "降价", "打折", "折扣", "discount", "price cut"),
 )
 _NOT = ("不要", "不用", "不想", "不需要", "不是要", "别")
-_NOT_EN = (" don't want", " do not want", " not a", " not an", " no")
+_NOT_EN = (
+    " don't want", " do not want", " don't want a", " do not want a", " don't want any",
+    " do not want any", " not a", " not an", " no",
+)  # fmt: skip
 _READ = 1000
+_STORY = 4_000
+# A story also tells what others did; what is wanted stands in a clause that says so.
+_CLAUSE = re.compile(r"[,，。;；!！?？.\n]+")
+_WANT = re.compile(
+    r"希望|要求|请求|想要|我要|我想|只要|请(?!问|假|客)|必须|应该|给我|麻烦|申请"
+    r"|\b(?:want|wants|would like|i'd like|request|requesting|demand|please|expect|seek|seeking"
+    r"|asking for|ask for|asked for|need|needs|should|hope|must)\b"
+)
 
 
 def find_wishes(text: str, wishes: Iterable[Wish]) -> tuple[str, ...]:
     """The ids of the wishes a text names and does not refuse, in the procedure's order."""
     said = plain(text[:_READ])
     return tuple(wish.id for wish in wishes if any(_wanted(word, said) for word in _words(wish)))
+
+
+def wished(text: str, wishes: Iterable[Wish]) -> tuple[str, ...]:
+    """The ids of the wishes that a story asks for, in the procedure's order."""
+    clauses = [clause for clause in _CLAUSE.split(plain(text[:_STORY])) if _WANT.search(clause)]
+    return tuple(
+        wish.id
+        for wish in wishes
+        if any(_wanted(word, clause) for word in _words(wish) for clause in clauses)
+    )
 
 
 def _words(wish: Wish) -> frozenset[str]:

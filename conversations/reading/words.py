@@ -13,8 +13,12 @@ _VOCABULARY: dict[str, str] = {
     "skip": "跳过 略过 跳过这题 不填 skip",
     "cancel": "取消 不投诉了 算了 取消投诉 cancel stop quit",
     "help": "帮助 怎么用 help",
-    "status": "进度 查进度 查询进度 查看进度 查询 status progress",
+    "status": (
+        "进度 查进度 查询进度 查看进度 查询 怎么查进度 怎样查进度 如何查进度 到哪一步了 "
+        "status progress howdoiseeprogress howisitgoing"
+    ),
     "language": "语言 切换语言 language",
+    "simple": "长者模式 简单模式 普通模式 simple simplemode easymode",
     "start": "我要投诉 投诉 新投诉 开始投诉 complain newcomplaint",
     "done": (
         "说完了 完了 好了 没有了 没了 说完 就这些 就这样 "

@@ -12,5 +12,6 @@ SCRIPT = Script(
         Slot("evidence", skip="none"),
         Slot("contact", skip="here"),
         Slot("phone", skip="here", after=("contact", "phone")),
+        Slot("order", skip="none", asked=False),
     ),
 )

@@ -24,6 +24,7 @@ from conversations.talk.hearing import (
     unclear,
     unit_meant,
 )
+from conversations.talk.holding import RELEASED, STORY_AT_MOST, hold
 from conversations.talk.scene import Bubble, Option, Scene, Step, shown_when, slot_asked
 from conversations.talk.session import Answer, Aside
 from conversations.turn import Do
@@ -45,7 +46,8 @@ def hear(scene: Scene, aside: Aside, text: str) -> Step:
     """Words where an aside waits for an answer. Nothing that was said meanwhile is lost."""
     match aside.kind:
         case "choose" | "resume":
-            return scene.step(held=(*scene.session.held, text))
+            held = hold(scene, text)
+            return scene.but(held).step() if held else full(scene)
         case "confirm" | "days" | "which":
             return hear_slot(scene.but(msgspec.structs.replace(scene.session, aside=None)), text)
         case "why" | "add":
@@ -60,6 +62,8 @@ def _said_to_case(scene: Scene, aside: Aside, text: str) -> Step:
         return scene.step(scene.bubble("case_over"), aside=None)
     if not has_words(text):
         return unclear(scene, "not_understood")
+    if len(text) > STORY_AT_MOST:
+        return full(scene)
     command = Do("add", case.id, {"text": text})
     if aside.kind == "why":
         return scene.step(scene.bubble("why_noted", number=case.number), command, aside=None)
@@ -113,7 +117,7 @@ def _choose_resume(scene: Scene, aside: Aside, key: str) -> Step:
     if key == "restart":
         return Step(scene.begin())
     held = scene.session.held
-    step = scene.step(aside=None, held=())
+    step = scene.step(aside=None, held=(), held_at=None)
     if not held:
         return step
     # The first message answers the open question; further ones belong to the story.
@@ -138,15 +142,17 @@ def _ask_choose(scene: Scene, aside: Aside) -> Bubble:
 
 def _choose_choose(scene: Scene, aside: Aside, key: str) -> Step:
     held, files = scene.session.held, scene.session.held_evidence
-    done: dict[str, Any] = {"aside": None, "held": (), "held_evidence": ()}
+    done: dict[str, Any] = {"aside": None, **RELEASED}
     if key == "new":
         # What was just said begins the new story, once the notice is agreed to.
-        return Step(scene.begin(held=held, held_evidence=files))
+        kept = {name: getattr(scene.session, name) for name in (*RELEASED, "told")}
+        return Step(scene.begin(**kept))
     if key == "telling":
-        return scene.step(scene.bubble("just_telling"), ask=False, **done)
+        return scene.step(scene.bubble("just_telling"), ask=False, told={}, **done)
     case = scene.view.case(key.removeprefix("add:"))
     if case is None or not case.open:
         return scene.step(scene.bubble("case_over"))
+    done |= {"filed": case.id, "told": dict.fromkeys(scene.session.told, "")}
     return scene.step(
         own_cases.added(scene, case), own_cases.addition(case, held, files), ask=False, **done
     )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from conversations.reading.days import WEEKDAYS
 from conversations.reading.phone import shown
 from conversations.scripts.complaint import SCRIPT
-from conversations.talk.scene import Bubble, Option, Scene, shown_when, slot_asked
+from conversations.talk.scene import HUMAN, Bubble, Option, Scene, shown_when, slot_asked
 from conversations.talk.script import SlotId
 from conversations.talk.session import Answer
 
@@ -83,6 +83,10 @@ def _phone(scene: Scene) -> Bubble:
     return scene.bubble("ask_phone", Option("here", "no_phone"))
 
 
+def _order(scene: Scene) -> Bubble:
+    return scene.bubble("ask_order", Option("none", "no_order", words=("no",)))
+
+
 _ASK: dict[SlotId, Callable[[Scene], Bubble]] = {
     "story": _story,
     "when": _when,
@@ -91,6 +95,7 @@ _ASK: dict[SlotId, Callable[[Scene], Bubble]] = {
     "evidence": _evidence,
     "contact": _contact,
     "phone": _phone,
+    "order": _order,
 }
 
 
@@ -108,20 +113,24 @@ def days(scene: Scene) -> Bubble:
 
 def summary(scene: Scene) -> Bubble:
     """All answers in numbered rows; a number or a button changes one (WCAG: check answers)."""
-    rows = [
-        row(scene, slot.id) for slot in SCRIPT.wanted(scene.session.answers) if slot.after is None
-    ]
-    for number, line in enumerate(rows, 1):
-        line["n"] = number
+    session = scene.session
+    rows = [row(scene, slot.id) for slot in SCRIPT.wanted(session.answers) if slot.after is None]
+    # In simple mode the figures stand before the choices, and one message has one set of them.
+    rows = [line | {"n": "" if session.simple else n} for n, line in enumerate(rows, 1)]
     edits = [
-        Option(f"edit:{line['slot']}", f"edit_{line['n']}", row=1 + (line["n"] - 1) // 3)
-        for line in rows
+        Option(
+            f"edit:{line['slot']}",
+            f"change_{line['slot']}" if session.simple else f"edit_{number}",
+            row=1 + (number - 1) // 3,
+        )
+        for number, line in enumerate(rows, 1)
     ]
     submit = Option("submit", style="primary", words=("yes", "done", "continue"))
-    bubble = scene.bubble("summary", submit, *edits, Option("drop", "cancel", row=4), rows=rows)
-    return Bubble(
-        bubble.template, bubble.values, bubble.options, tuple(option.key for option in edits)
+    bubble = scene.bubble(
+        "summary", submit, *edits, Option("drop", "cancel", row=4), HUMAN, rows=rows
     )
+    numbered = () if session.simple else tuple(option.key for option in edits)
+    return Bubble(bubble.template, bubble.values, bubble.options, numbered)
 
 
 def row(scene: Scene, slot: str) -> dict[str, Any]:
@@ -139,7 +148,9 @@ def row(scene: Scene, slot: str) -> dict[str, Any]:
         case "wish":
             line |= {"names": wish_names(scene, answer.value), "text": answer.said[:STORY_SHOWN]}
         case "evidence":
-            line |= {"count": len(scene.session.evidence)}
+            line |= {"count": len(scene.session.evidence), "voices": scene.session.voices}
+        case "order":
+            line |= {"text": answer.value or answer.said[:STORY_SHOWN]}
         case "contact":
             phone = scene.session.answers.get("phone", Answer())
             known = phone if answer.value == "phone" else answer

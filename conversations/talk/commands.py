@@ -9,13 +9,16 @@ from conversations.talk import own_cases
 from conversations.talk.asides import choose as choose_aside
 from conversations.talk.filing import back
 from conversations.talk.hearing import choose_slot
-from conversations.talk.scene import Option, Scene, Step, place_of, slot_asked
+from conversations.talk.holding import RELEASED
+from conversations.talk.scene import Bubble, Option, Scene, Step, place_of, slot_asked
 from conversations.talk.session import Answer, Aside
 
 # Words that work as commands in the middle of a talk.
-WORDS = ("back", "skip", "cancel", "help", "status", "language")
+WORDS = ("back", "skip", "cancel", "help", "status", "language", "simple")
 # Asides in which words wait: they are settled, not left.
 _HOLDING = ("choose", "resume")
+# Asides about a filed case, and the option that leaves them as they were.
+_LEAVING = {"add": "done", "why": "skip", "withdraw": "no"}
 PAYLOAD = "u_"  # of a deep link (QR code in a store): the unit
 
 
@@ -28,8 +31,8 @@ def _start(scene: Scene, argument: str) -> Step:
     unit = scene.view.unit(argument.removeprefix(PAYLOAD)) if argument.startswith(PAYLOAD) else None
     answers = {"unit": Answer(value=unit.id)} if unit else {}
     if not scene.session.drafting:
-        held = {"held": scene.session.held, "held_evidence": scene.session.held_evidence}
-        return Step(scene.begin(answers=answers, **(held if scene.session.begun else {})))
+        kept = {name: getattr(scene.session, name) for name in (*RELEASED, "told")}
+        return Step(scene.begin(answers=answers, **(kept if scene.session.begun else {})))
     answers = {**answers, **scene.session.answers}
     return scene.step(aside=Aside("resume"), answers=answers)
 
@@ -38,6 +41,8 @@ def _cancel(scene: Scene, argument: str) -> Step:
     aside, session = scene.session.aside, scene.session
     if aside is not None and aside.kind == "choose":
         return choose_aside(scene, aside, "telling")
+    if aside is not None and aside.kind in _LEAVING:
+        return choose_aside(scene, aside, _LEAVING[aside.kind])
     if aside is not None and aside.kind != "resume":
         return scene.step(aside=None, ask=session.begun)
     if session.drafting:
@@ -104,6 +109,37 @@ def speak(scene: Scene, language: str) -> Step:
     )
 
 
+def _simple(scene: Scene, argument: str) -> Step:
+    """Simple mode (长者模式) on or off; the open question is said again in it."""
+    on = not scene.session.simple
+    note = scene.bubble("simple_on" if on else "simple_off")
+    return scene.step(note, simple=on, ask=place_of(scene.session) != "idle")
+
+
+def _privacy(scene: Scene, argument: str) -> Step:
+    return scene.step(privacy(scene), ask=place_of(scene.session) != "idle")
+
+
+def privacy(scene: Scene) -> Bubble:
+    """What is done with what they say, and the way to take the consent back."""
+    return scene.bubble(
+        "privacy",
+        Option("withdraw_consent", act="consent"),
+        organisation=scene.view.organisation.to(scene.session.language),
+    )
+
+
+def withdraw_consent(scene: Scene, argument: str = "") -> Step:
+    """Consent is taken back as easily as it was given: a draft goes, a case is asked about."""
+    session, cases = scene.session, scene.view.open_cases
+    if session.drafting or session.held or session.held_evidence:
+        return scene.step(scene.bubble("consent_draft"), aside=Aside("cancel"))
+    if cases:
+        note = scene.bubble("consent_case", count=len(cases))
+        return scene.step(note, aside=Aside("withdraw", cases[0].id))
+    return scene.step(scene.bubble("consent_nothing"), ask=place_of(session) != "idle")
+
+
 def _help(scene: Scene, argument: str) -> Step:
     return scene.step(scene.bubble("help"), ask=place_of(scene.session) != "idle")
 
@@ -121,4 +157,7 @@ _COMMANDS: dict[str, Callable[[Scene, str], Step]] = {
     "status": _status,
     "language": _language,
     "help": _help,
+    "simple": _simple,
+    "privacy": _privacy,
+    "withdraw_consent": withdraw_consent,
 }

@@ -15,7 +15,8 @@ def choose_summary(scene: Scene, key: str) -> Step:
     if key == "submit":
         # The receipt is the case's own notice, written in the same transaction:
         # nothing is confirmed that is not saved.
-        return Step(scene.session.idle(), commands=(filed(scene),), ask=False)
+        after = scene.session.filed_as(scene.session.talk)
+        return Step(after, commands=(filed(scene),), ask=False)
     if key == "drop":
         return scene.step(aside=Aside("cancel"))
     return edit(scene, key.removeprefix("edit:"))
@@ -36,12 +37,13 @@ def back(scene: Scene) -> Step:
     return edit(scene, before[-1])
 
 
-def filed(scene: Scene) -> Do:
+def filed(scene: Scene, unfinished: bool = False) -> Do:
     """The command that files: the customer's words as texts, what they mean as values.
 
-    texts (present only when said): story, when_said, place_note, wish_note, contact_name, phone.
-    values: unit, wishes, incident_at (datetime or None), incident_precision, anonymous, contact
-    (here/phone/anonymous), evidence (SHA-256 ...), language, consent (notice version), consent_at.
+    texts (present only when said): story, when_said, place_note, wish_note, contact_name, phone,
+    order. values: unit, wishes, incident_at (datetime or None), incident_precision, anonymous,
+    contact (here/phone/anonymous), evidence (SHA-256 ...), language, consent (notice version),
+    consent_at, unfinished (nobody confirmed it: the customer fell silent).
     """
     session = scene.session
     answers = session.answers
@@ -50,12 +52,13 @@ def filed(scene: Scene) -> Do:
     )
     phone = answers.get("phone", Answer()) if contact.value == "phone" else Answer()
     texts = {
-        "story": answers["story"].said,
+        "story": "\n".join(piece for piece in (session.story, *session.held) if piece),
         "when_said": when.said,
         "place_note": unit.said,
         "wish_note": wish.said,
         "contact_name": phone.said if phone.value else contact.said,
         "phone": phone.value,
+        "order": answers.get("order", Answer()).value,
     }
     known = scene.view.unit(unit.value)
     values: dict[str, Any] = {
@@ -65,9 +68,10 @@ def filed(scene: Scene) -> Do:
         "incident_precision": when.when.precision if when.when else "",
         "anonymous": contact.value == "anonymous",
         "contact": contact.value,
-        "evidence": session.evidence,
+        "evidence": (*session.evidence, *session.held_evidence),
         "language": session.language,
         "consent": session.consent,
         "consent_at": session.consent_at,
+        "unfinished": unfinished,
     }
     return Do("file", session.talk, {name: text for name, text in texts.items() if text}, values)

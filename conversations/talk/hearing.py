@@ -8,17 +8,23 @@ from zoneinfo import ZoneInfo
 
 from conversations.reading.phone import Phone, find_phone, shown
 from conversations.reading.place import find_place
+from conversations.reading.story import personal
 from conversations.reading.when import When, on_day, read_when
 from conversations.reading.wish import find_wishes
-from conversations.reading.words import core, has_words, means
+from conversations.reading.words import core, has_words, means, plain
 from conversations.talk.asking import story_more, unit_name, wish_names
-from conversations.talk.scene import Bubble, Option, Scene, Step, shown_when, slot_asked
+from conversations.talk.holding import STORY_AT_MOST
+from conversations.talk.scene import HUMAN, Bubble, Option, Scene, Step, shown_when, slot_asked
 from conversations.talk.script import SlotId
 from conversations.talk.session import Answer, Aside
+from conversations.talk.understanding import concluded, learned
 
-STORY_AT_MOST = 20_000  # characters, over all messages of one story
 NAME_AT_MOST = 40
 GIVE_WAY = 1  # tries after which words are kept as they were said
+ORDER_AT_MOST = 60
+ANSWER_AT_MOST = 500  # characters; what is longer tells a story
+# Words that answer no question and are longer than any answer go on with the story.
+_SENTENCE = {True: 15, False: 45}  # letters and figures, by whether they are Chinese
 
 
 def answered(scene: Scene, slot: SlotId, answer: Answer, note: Bubble | None = None) -> Step:
@@ -31,7 +37,7 @@ def answered(scene: Scene, slot: SlotId, answer: Answer, note: Bubble | None = N
 
 def unclear(scene: Scene, template: str, **values: object) -> Step:
     """Say what was not understood and how it can be said; the question follows."""
-    return scene.step(scene.bubble(template, **values), tries=scene.session.tries + 1)
+    return scene.step(scene.bubble(template, HUMAN, **values), tries=scene.session.tries + 1)
 
 
 def noted(scene: Scene, template: str, slot: SlotId, **values: object) -> Bubble:
@@ -51,7 +57,17 @@ def choose_slot(scene: Scene, key: str) -> Step:
 def hear_slot(scene: Scene, text: str) -> Step:
     """Words at the slot's question; at the summary they are added to the story."""
     slot = slot_asked(scene.session)
-    return _HEAR[slot](scene, text) if slot else _hear_summary(scene, text)
+    tells = slot is None or (slot != "story" and len(text) > ANSWER_AT_MOST)
+    step = _hear_summary(scene, text) if tells else _HEAR[slot or "story"](scene, text)
+    return learned(scene, step, text)
+
+
+def _unread(scene: Scene, text: str, template: str, **values: object) -> Step:
+    """Not an answer: more of the story when it is a sentence, else something not understood."""
+    said = core(text)
+    if len(said) < _SENTENCE[any("\u4e00" <= sign <= "\u9fff" for sign in said)]:
+        return unclear(scene, template, **values)
+    return _hear_summary(scene, text)
 
 
 def _hear_summary(scene: Scene, text: str) -> Step:
@@ -64,15 +80,16 @@ def _hear_summary(scene: Scene, text: str) -> Step:
 def tell_more(scene: Scene, text: str) -> Step | None:
     """Add words to the story, wherever the talk stands; None when they do not fit any more."""
     session = scene.session
+    told = {**session.told, scene.message: text} if scene.message else session.told
     story = session.answers.get("story")
     if story is None or session.editing == "story":
         if sum(len(part) + 1 for part in session.parts) + len(text) > STORY_AT_MOST:
             return None
-        return scene.step(parts=(*session.parts, text), tries=0)
+        return scene.step(parts=(*session.parts, text), told=told, tries=0)
     if len(story.said) + 1 + len(text) > STORY_AT_MOST:
         return None
     longer = Answer(f"{story.said}\n{text}")
-    return scene.step(answers={**session.answers, "story": longer})
+    return scene.step(answers={**session.answers, "story": longer}, told=told)
 
 
 def full(scene: Scene) -> Step:
@@ -98,17 +115,14 @@ def _hear_story(scene: Scene, text: str) -> Step:
 
 
 def _choose_story(scene: Scene, key: str) -> Step:
-    # Messages are joined by line breaks; each survives unchanged.
-    told = Answer("\n".join(scene.session.parts))
-    step = answered(scene, "story", told)
-    return scene.but(step.session).step(parts=())
+    return concluded(scene)
 
 
 def _hear_when(scene: Scene, text: str) -> Step:
     when = read_when(text, scene.now, scene.view.zone)
     if when is None:
         if scene.session.tries < GIVE_WAY or not has_words(text):
-            return unclear(scene, "wrong_when")
+            return _unread(scene, text, "wrong_when")
         return answered(scene, "when", Answer(text), noted(scene, "noted_as_said", "when"))
     if when.future(scene.now):
         return scene.step(aside=Aside("confirm", answer=Answer(text, when=when)))
@@ -144,7 +158,7 @@ def _hear_unit(scene: Scene, text: str) -> Step:
     if place.units:
         return scene.step(aside=Aside("which", units=place.units, answer=Answer(text)))
     if scene.session.tries < GIVE_WAY or not has_words(text):
-        return unclear(scene, "wrong_unit")
+        return _unread(scene, text, "wrong_unit")
     return answered(scene, "unit", Answer(text), noted(scene, "noted_as_said", "unit"))
 
 
@@ -191,7 +205,7 @@ def _hear_contact(scene: Scene, text: str) -> Step:
         return _phone_meant(scene, found)
     if found.why != "none":
         return unclear(scene, "wrong_phone", why=found.why)
-    return unclear(scene, "wrong_contact")
+    return _unread(scene, text, "wrong_contact")
 
 
 def _phone_meant(scene: Scene, found: Phone) -> Step:
@@ -215,6 +229,18 @@ def _hear_phone(scene: Scene, text: str) -> Step:
     return unclear(scene, "wrong_phone", why=found.why)
 
 
+def _hear_order(scene: Scene, text: str) -> Step:
+    said = "".join(plain(text).split())
+    if not any(sign.isdigit() for sign in said) or len(said) > ORDER_AT_MOST or personal(said):
+        return unclear(scene, "wrong_order")
+    return answered(scene, "order", Answer(value=said.upper()))
+
+
+def _choose_order(scene: Scene, key: str) -> Step:
+    answers = {slot: answer for slot, answer in scene.session.answers.items() if slot != "order"}
+    return scene.step(answers=answers, editing="", aside=None, tries=0)
+
+
 _HEAR: dict[SlotId, Callable[[Scene, str], Step]] = {
     "story": _hear_story,
     "when": _hear_when,
@@ -223,6 +249,7 @@ _HEAR: dict[SlotId, Callable[[Scene, str], Step]] = {
     "evidence": _hear_evidence,
     "contact": _hear_contact,
     "phone": _hear_phone,
+    "order": _hear_order,
 }
 _CHOOSE: dict[SlotId, Callable[[Scene, str], Step]] = {
     "story": _choose_story,
@@ -232,4 +259,5 @@ _CHOOSE: dict[SlotId, Callable[[Scene, str], Step]] = {
     "evidence": _choose_evidence,
     "contact": _choose_contact,
     "phone": _choose_contact,
+    "order": _choose_order,
 }

@@ -5,23 +5,24 @@ Pure; the service carries out what the turn says.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
 from conversations.incoming import Incoming
 from conversations.reading.receipt import number_alone
-from conversations.reading.words import meanings, means
-from conversations.talk import asides, commands, files, own_cases
+from conversations.reading.words import has_words, meanings, means
+from conversations.talk import asides, commands, edits, files, own_cases, people, rescue, silence
 from conversations.talk.asking import ask_slot
 from conversations.talk.filing import choose_summary, edit
-from conversations.talk.hearing import choose_slot, hear_slot
-from conversations.talk.scene import Bubble, Option, Scene, Step, place_of, say, slot_asked
+from conversations.talk.hearing import choose_slot, full, hear_slot
+from conversations.talk.holding import RELEASED, hold
+from conversations.talk.scene import HUMAN, Bubble, Option, Scene, Step, place_of, say, slot_asked
 from conversations.talk.session import Aside, Language, Session, Turn
+from conversations.talk.understanding import concluded
 from conversations.talk.view import View
 from conversations.turn import Say, Toast
 
-AWAY = timedelta(hours=2)  # after such a silence the talk says where it was
 _NEWS = frozenset({"blocked", "unblocked", "removed", "migrated", "ignored"})
 
 
@@ -39,8 +40,15 @@ def advance(
     if not incoming.private:
         return Turn(session, (_only_private(incoming, view),))
     before = session or Session(ids, _language(incoming), now)
-    scene = Scene(before, view, now, ids, incoming.name)
-    return _finish(scene, _step(scene, incoming))
+    if incoming.kind == "silence":
+        scene = Scene(before, view, now, ids, before.name)
+        return _finish(scene, silence.passed(scene), before.updated)
+    scene = people.settled(Scene(before, view, now, ids, incoming.name, incoming.message))
+    step = people.first(scene, incoming) or _step(scene, incoming)
+    turn = _finish(scene, people.after(scene, incoming, step), now)
+    assert turn.session is not None
+    who = {"chat": incoming.chat, "account": incoming.account, "name": incoming.name}
+    return msgspec.structs.replace(turn, session=msgspec.structs.replace(turn.session, **who))
 
 
 def _language(incoming: Incoming) -> Language:
@@ -55,8 +63,9 @@ def question(scene: Scene) -> Bubble | None:
     """What is open now; None while nothing is."""
     session = scene.session
     if session.aside:
-        return asides.ask(scene, session.aside)
-    if not session.begun:
+        ask = rescue.ask if rescue.asking(session) else asides.ask
+        return ask(scene, session.aside)
+    if session.people or not session.begun:
         return None
     if not session.consent:
         return _notice(scene)
@@ -72,15 +81,16 @@ def _notice(scene: Scene) -> Bubble:
         Option("agree", style="primary", words=("continue", "yes", "start")),
         Option("privacy", row=1),
         Option("other_language", row=1),
+        Option("simple", "normal_mode" if session.simple else "simple_mode", row=1),
+        HUMAN,
         organisation=scene.view.organisation.to(session.language),
         unit=unit.name.to(session.language) if unit else "",
-        again=bool(session.tries),
         held=bool(session.held or session.held_evidence),
     )
 
 
-def _finish(scene: Scene, step: Step) -> Turn:
-    """Add the open question, mark buttons, remember the moment.
+def _finish(scene: Scene, step: Step, updated: datetime) -> Turn:
+    """Add the open question, mark buttons, remember the moment of the customer's last act.
 
     A question left makes its buttons stale.
     """
@@ -89,13 +99,16 @@ def _finish(scene: Scene, step: Step) -> Turn:
     counted = after.tries != before.tries
     after = msgspec.structs.replace(
         after,
-        updated=scene.now,
+        updated=updated,
         revision=after.revision + 1 if moved else after.revision,
         tries=0 if moved and not counted else after.tries,
     )
-    bubbles = [step.note, question(scene.but(after)) if step.ask else None]
-    replies = tuple(say(bubble, after) for bubble in bubbles if bubble)
-    return Turn(after, replies, step.commands, step.toast)
+    asked = question(scene.but(after)) if step.ask else None
+    replies = [say(step.note, after, asked=asked is None)] if step.note else []
+    if asked:
+        replies.append(say(asked, after, asked=True))
+    wake = silence.wake_at(after, scene.view.zone)
+    return Turn(after, tuple(replies), step.commands, step.toast, wake)
 
 
 def _step(scene: Scene, incoming: Incoming) -> Step:
@@ -107,10 +120,19 @@ def _step(scene: Scene, incoming: Incoming) -> Step:
     if incoming.kind == "command":
         return commands.run(scene, incoming.command, incoming.argument)
     if incoming.kind == "edited":
-        return scene.step(scene.bubble("edit_not_followed"), ask=not idle)
+        return edits.edited(scene, incoming.text)
+    if incoming.media and incoming.media.kind == "location":
+        return _place(scene, f"📍 {incoming.text} {incoming.media.ref}".replace("  ", " "))
     if incoming.kind == "media" and incoming.media:
         return files.came(scene, incoming.media, incoming.text)
     return _text(scene, incoming.text)
+
+
+def _place(scene: Scene, words: str) -> Step:
+    """A place is kept as words; where nothing is being told yet it is told like any others."""
+    if scene.session.drafting and scene.session.aside is None:
+        return files.place(scene, words)
+    return _text(scene, words)
 
 
 def _press(scene: Scene, incoming: Incoming, idle: bool) -> Step:
@@ -120,6 +142,8 @@ def _press(scene: Scene, incoming: Incoming, idle: bool) -> Step:
         return own_cases.pressed(scene, incoming, idle)
     if incoming.act == "language":
         return commands.speak(scene, incoming.data)
+    if incoming.act == "consent":
+        return commands.withdraw_consent(scene)
     stamp, _, key = incoming.data.partition(".")
     if incoming.act != "pick" or stamp != scene.session.stamp:
         return own_cases.stale(scene, idle)
@@ -149,28 +173,29 @@ def _choose(scene: Scene, key: str) -> Step | None:
 def _choose_notice(scene: Scene, key: str) -> Step:
     session = scene.session
     if key == "privacy":
-        return scene.step(scene.bubble("privacy", organisation=_organisation(scene)))
+        return scene.step(commands.privacy(scene))
+    if key == "simple":
+        return commands.run(scene, "simple")
     if key == "other_language":
         return scene.step(language="zh" if session.language == "en" else "en")
-    return scene.step(
+    agreed = scene.step(
         consent=scene.view.notice,
         consent_at=scene.now,
         parts=session.held,
         evidence=session.held_evidence,
-        held=(),
-        held_evidence=(),
+        **RELEASED,
     )
-
-
-def _organisation(scene: Scene) -> str:
-    return scene.view.organisation.to(scene.session.language)
+    # Who told the story before the notice is not asked for it again.
+    told = scene.but(agreed.session)
+    return concluded(told, scene.words("empathy")) if session.held else agreed
 
 
 def _text(scene: Scene, text: str) -> Step:
     session = scene.session
-    if session.drafting and session.aside is None and scene.now - session.updated > AWAY:
-        held = () if means(text, "greeting") else (text,)
-        return scene.step(aside=Aside("resume"), held=held)
+    last = max(session.updated, session.reminded_at or session.updated)
+    if session.drafting and session.aside is None and scene.now - last > silence.AWAY:
+        held = None if means(text, "greeting") else hold(scene, text)
+        return scene.but(held or session).step(aside=Aside("resume"))
     bubble = question(scene)
     if bubble and (key := bubble.chosen(text)) and (step := _choose(scene, key)):
         return step
@@ -182,8 +207,18 @@ def _text(scene: Scene, text: str) -> Step:
     if not session.begun:
         return _first_words(scene, text)
     if not session.consent:
-        return scene.step(tries=session.tries + 1)
+        return _before_consent(scene, text)
     return hear_slot(scene, text)
+
+
+def _before_consent(scene: Scene, text: str) -> Step:
+    """Held until the notice is agreed to; small words and signs without any are no story."""
+    if means(text, "no"):
+        return commands.run(scene, "cancel")
+    if not has_words(text) or means(text, "greeting", "thanks", "start"):
+        return scene.step()
+    held = hold(scene, text)
+    return scene.but(held).step() if held else full(scene)
 
 
 def _first_words(scene: Scene, text: str) -> Step:
@@ -206,5 +241,6 @@ def _first_words(scene: Scene, text: str) -> Step:
     if means(text, "greeting", "start"):
         return Step(scene.begin())
     if scene.view.open_cases:
-        return scene.step(aside=Aside("choose"), held=(*scene.session.held, text))
-    return Step(scene.begin(tries=1))
+        held = hold(scene, text)
+        return scene.but(held).step(aside=Aside("choose")) if held else full(scene)
+    return _before_consent(scene.but(scene.begin()), text)

@@ -5,6 +5,7 @@ Who is talking, what may be seen, and the values in which a reply is prepared.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -37,6 +38,10 @@ class Option(Struct, frozen=True):
     words: tuple[str, ...] = ()
     act: str = "pick"
     case: str = ""
+
+
+# The visible way to a person (R-20). No answer to the question beside it, so it has no key.
+HUMAN = Option("", "human", act="human", row=9)
 
 
 class Bubble(Struct, frozen=True):
@@ -80,7 +85,8 @@ class Step(Struct, frozen=True):
 class Scene(Struct, frozen=True):
     """A talk at `now`. `fresh`.
 
-    An unused id for a new talk; `name`: what the person's account is called.
+    An unused id for a new talk; `name`: what the person's account is called; `message`: the
+    platform's id of what was just said.
     """
 
     session: Session
@@ -88,6 +94,7 @@ class Scene(Struct, frozen=True):
     now: datetime
     fresh: str
     name: str = ""
+    message: str = ""
 
     def step(
         self,
@@ -130,6 +137,8 @@ def slot_asked(session: Session) -> SlotId | None:
 
 def place_of(session: Session) -> str:
     """Where the talk stands; computed, so that a changed script does not break a running talk."""
+    if session.people and not session.aside:
+        return f"people:{session.people}"
     if session.aside:
         aside: Aside = session.aside
         return f"aside:{aside.kind}:{aside.case}"
@@ -153,9 +162,32 @@ def shown_when(when: When | None) -> dict[str, str] | None:
     }
 
 
-def say(bubble: Bubble, session: Session) -> Say:
-    """The message with its buttons marked as belonging to the session's present question."""
-    buttons = tuple(
+def say(bubble: Bubble, session: Session, asked: bool = False) -> Say:
+    """The message with its buttons marked as belonging to the session's present question.
+
+    Simple mode (长者模式) has no grids: the options of the question that is `asked` stand as
+    numbered lines, a note has none, and buttons that outlive the question stand one below another.
+    """
+    if session.simple:
+        return _simple(bubble, session, asked)
+    return Say(bubble.template, bubble.values, _buttons(bubble.options, session))
+
+
+def _simple(bubble: Bubble, session: Session, asked: bool) -> Say:
+    picks = [option for option in bubble.options if option.act == "pick"]
+    lasting = [option for option in bubble.options if option.act != "pick"]
+    buttons = _buttons(
+        (msgspec.structs.replace(option, row=row) for row, option in enumerate(lasting)), session
+    )
+    if not (asked and picks):
+        return Say(bubble.template, bubble.values, buttons)
+    choices = [{"text": option.label or option.key, "ready": option.ready} for option in picks]
+    values = {**bubble.values, "of": bubble.template, "choices": choices}
+    return Say("customer/simple", values, buttons)
+
+
+def _buttons(options: Iterable[Option], session: Session) -> tuple[Button, ...]:
+    return tuple(
         Button(
             option.act,
             option.label or option.key,
@@ -165,6 +197,5 @@ def say(bubble: Bubble, session: Session) -> Say:
             option.style,
             option.ready,
         )
-        for option in bubble.options
+        for option in options
     )
-    return Say(bubble.template, bubble.values, buttons)

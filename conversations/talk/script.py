@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from conversations.talk.session import Answer
 
-SlotId = Literal["story", "when", "unit", "wish", "evidence", "contact", "phone"]
+SlotId = Literal["story", "when", "unit", "wish", "evidence", "contact", "phone", "order"]
 QUESTIONS_AT_MOST = 6  # what else is needed is asked of staff
 
 
@@ -22,15 +22,23 @@ class Slot(Struct, frozen=True):
 
     `skip`: the option taken by "skip"; empty when it must be answered. `after`: slot and value
     of an earlier answer that call for this one; such a slot completes a question and counts as
-    none.
+    none. `asked`: false for one that is kept when it was said and never asked for.
     """
 
     id: SlotId
     skip: str = ""
     after: tuple[SlotId, str] | None = None
+    asked: bool = True
+
+    @property
+    def question(self) -> bool:
+        """True when it costs the customer a question."""
+        return self.asked and self.after is None
 
     def wanted(self, answers: Mapping[str, Answer]) -> bool:
         """True when this slot belongs to the talk, whether answered or not."""
+        if not self.asked:
+            return self.id in answers
         if self.after is None:
             return True
         earlier = answers.get(self.after[0])
@@ -55,7 +63,7 @@ class Script(Struct, frozen=True):
                     f"script {self.id}: {slot.id!r} follows {slot.after[0]!r}, which comes later"
                 )
             seen.add(slot.id)
-        if sum(slot.after is None for slot in self.slots) > QUESTIONS_AT_MOST:
+        if sum(slot.question for slot in self.slots) > QUESTIONS_AT_MOST:
             raise ScriptError(f"script {self.id}: more than {QUESTIONS_AT_MOST} questions")
 
     def slot(self, name: str) -> Slot | None:

@@ -18,6 +18,7 @@ Language = Literal["zh", "en"]
 
 AsideKind = Literal[
     "cancel", "withdraw", "resume", "choose", "why", "add", "confirm", "days", "which",
+    "safe", "place", "reach",
 ]  # fmt: skip
 
 
@@ -25,12 +26,14 @@ class Answer(Struct, frozen=True):
     """An answer: the customer's own words, unchanged, and what they were understood as.
 
     `value`: a unit id, wish ids joined by commas, `here`/`phone`/`anonymous`, a phone in E.164
-    ... as the slot says; empty when the words were kept as said.
+    ... as the slot says; empty when the words were kept as said. `found`: read out of the story,
+    where nobody was asked for it.
     """
 
     said: str = ""
     value: str = ""
     when: When | None = None
+    found: bool = False
 
 
 class Aside(Struct, frozen=True):
@@ -49,10 +52,16 @@ class Session(Struct, frozen=True):
     """Everything a talk knows. `talk` becomes the case's id at filing.
 
     `begun`: the notice was shown. `parts`: pieces of a story that is still being told.
-    `editing`: slot being changed. `evidence`: SHA-256 of kept files. `held`/`held_evidence`:
-    came while something had to be settled first. `tries`: times the present question was not
-    understood. `revision` marks buttons: an old one is stale. `wrong_receipts`: when a number
-    and code did not fit. `nudged`: when a case was last nudged from here.
+    `editing`: slot being changed. `evidence`: SHA-256 of kept files, `voices` of which are spoken.
+    `held`/`held_evidence`: came while something had to be settled first, since `held_at`.
+    `told`: message -> the piece of the story that it brought, so that an edit finds it; once
+    `filed` (the case) the words are gone. `tries`: times the present question was not understood.
+    `revision` marks buttons: an old one is stale. `wrong_receipts`: when a number and code did
+    not fit. `nudged`: when a case was last nudged from here. `updated`: the customer's last act;
+    `reminded_at`: when this draft was recalled to them. `chat`, `account`, `name`: of the
+    customer, for what happens in their silence. `people`: the conversation to which words go
+    instead of the bot, `paused` the aside that waits meanwhile, `left` a conversation in danger
+    from which the customer came back.
     """
 
     talk: str
@@ -66,13 +75,25 @@ class Session(Struct, frozen=True):
     parts: tuple[str, ...] = ()
     editing: str = ""
     evidence: tuple[str, ...] = ()
+    voices: int = 0
     album: str = ""
     aside: Aside | None = None
     held: tuple[str, ...] = ()
     held_evidence: tuple[str, ...] = ()
+    held_at: datetime | None = None
+    told: dict[str, str] = {}
+    filed: str = ""
     tries: int = 0
+    simple: bool = False
+    reminded_at: datetime | None = None
+    chat: str = ""
+    account: str = ""
+    name: str = ""
     wrong_receipts: tuple[datetime, ...] = ()
     nudged: dict[str, datetime] = {}
+    people: str = ""
+    paused: Aside | None = None
+    left: str = ""
 
     @property
     def stamp(self) -> str:
@@ -84,8 +105,15 @@ class Session(Struct, frozen=True):
         """True from consent until filing: there is something to lose."""
         return bool(self.consent)
 
+    @property
+    def story(self) -> str:
+        """Everything told so far; pieces are joined by line breaks, each unchanged."""
+        told = self.answers.get("story")
+        pieces = (told.said,) if told and self.editing != "story" else self.parts
+        return "\n".join(pieces)
+
     def idle(self) -> Session:
-        """Nothing in progress; language, revision and tries are remembered, every word is gone."""
+        """Nothing in progress; who it is and how they talk is remembered, every word is gone."""
         return Session(
             talk=self.talk,
             language=self.language,
@@ -93,19 +121,33 @@ class Session(Struct, frozen=True):
             revision=self.revision,
             wrong_receipts=self.wrong_receipts,
             nudged=self.nudged,
+            simple=self.simple,
+            chat=self.chat,
+            account=self.account,
+            name=self.name,
+            people=self.people,
+            left=self.left,
+        )
+
+    def filed_as(self, case: str) -> Session:
+        """Idle, with nothing left but which messages and album the case came from."""
+        return msgspec.structs.replace(
+            self.idle(), filed=case, told=dict.fromkeys(self.told, ""), album=self.album
         )
 
 
 class Turn(Struct, frozen=True):
     """What `advance` answers.
 
-    The session to keep (None: nothing to keep), what to say, what to do.
+    The session to keep (None: nothing to keep), what to say, what to do. `wake_at`: when the talk
+    wants to be woken by silence.
     """
 
     session: Session | None
     replies: tuple[Say, ...] = ()
     commands: tuple[Do, ...] = ()
     toast: Toast | None = None
+    wake_at: datetime | None = None
 
 
 def encode(session: Session) -> bytes:

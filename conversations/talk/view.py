@@ -42,6 +42,17 @@ class CaseLine(Struct, frozen=True):
         return self.status in ("open", "resolved")
 
 
+class Conversation(Struct, frozen=True):
+    """An open conversation of the customer with people.
+
+    `kind`: `waiting` or `danger`. `answered`: a person has taken it.
+    """
+
+    id: str
+    kind: str
+    answered: bool = False
+
+
 class View(Struct, frozen=True):
     """The world of one customer.
 
@@ -63,6 +74,8 @@ class View(Struct, frozen=True):
     receipt_tried: bool = False
     awaiting: CaseLine | None = None
     bot: str = ""
+    conversations: tuple[Conversation, ...] = ()
+    off: bool = False
 
     def unit(self, name: str) -> UnitLine | None:
         """The unit with this id, while it takes complaints."""

@@ -41,7 +41,10 @@ id = "repeated"
 name = { zh = "重复投诉", en = "Repeated" }
 axis = "flag"
 """
-_ROLE = '[[organisation]]\nid = "{0}"\nname = {{ zh = "{0}", en = "{0}" }}\n'
+_ROLE = (
+    '[[organisation]]\nid = "{0}"\nname = {{ zh = "{0}", en = "{0}" }}\n'
+    'may = ["see", "step", "classify", "contact", "ack", "resolve", "close"]\n'
+)
 
 
 def _roles(sketch: dict[str, Any]) -> set[str]:

@@ -62,7 +62,7 @@ async def inbox(world: World) -> int:
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", HOOKS.secrets["customer"][:-1], "x" * 8000])
-async def test_A1_a_webhook_without_its_secret_keeps_nothing(
+async def test_a1_a_webhook_without_its_secret_keeps_nothing(
     world: World, secret: str | None
 ) -> None:
     client = await called(world.engine, settings(), HOOKS)
@@ -73,7 +73,7 @@ async def test_A1_a_webhook_without_its_secret_keeps_nothing(
     await client.close()
 
 
-async def test_A1_one_bots_secret_does_not_open_the_others(world: World) -> None:
+async def test_a1_one_bots_secret_does_not_open_the_others(world: World) -> None:
     client = await called(world.engine, settings(), HOOKS)
     headers = {SECRET_HEADER: HOOKS.secrets["staff"]}
     answer = await client.post("/telegram/customer", json=UPDATE, headers=headers)
@@ -81,12 +81,12 @@ async def test_A1_one_bots_secret_does_not_open_the_others(world: World) -> None
     await client.close()
 
 
-def test_A2_webhooks_without_a_key_refuse_to_start() -> None:
+def test_a2_webhooks_without_a_key_refuse_to_start() -> None:
     with pytest.raises(ValueError, match="secret"):
         Hooks.derived(b"")
 
 
-async def test_A4_an_update_pushed_a_hundred_times_is_kept_once(world: World) -> None:
+async def test_a4_an_update_pushed_a_hundred_times_is_kept_once(world: World) -> None:
     client = await called(world.engine, settings(), HOOKS)
     headers = {SECRET_HEADER: HOOKS.secrets["customer"]}
     calls = [client.post("/telegram/customer", json=UPDATE, headers=headers) for _ in range(100)]
@@ -107,7 +107,7 @@ async def test_A4_an_update_pushed_a_hundred_times_is_kept_once(world: World) ->
         ("GET", "/admin", "application/json", 404),
     ],
 )
-async def test_A10_other_doors_are_shut(
+async def test_a10_other_doors_are_shut(
     world: World, method: str, path: str, kind: str, status: int
 ) -> None:
     client = await called(world.engine, settings(), HOOKS)
@@ -125,7 +125,9 @@ async def test_what_is_no_update_is_refused(world: World) -> None:
     for body in (b"{", b"[]", b'{"update_id": "x"}', b"[" * 100_000):
         answer = await client.post("/telegram/customer", data=body, headers=headers)
         assert answer.status == 400, body[:10]
-    answer = await client.post("/telegram/customer", data=io.BytesIO(b" " * 2_000_000), headers=headers)
+    answer = await client.post(
+        "/telegram/customer", data=io.BytesIO(b" " * 2_000_000), headers=headers
+    )
     assert answer.status == 413
     await client.close()
 
@@ -137,7 +139,7 @@ async def test_without_hooks_there_is_no_webhook(world: World) -> None:
     await client.close()
 
 
-async def test_A11_figures_are_for_this_machine_or_the_token_only(world: World) -> None:
+async def test_a11_figures_are_for_this_machine_or_the_token_only(world: World) -> None:
     client = await called(world.engine, settings(), None)
     for path in ("/metrics", "/readyz"):
         assert (await client.get(path)).status in (200, 503)

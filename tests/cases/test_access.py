@@ -31,6 +31,8 @@ COMMANDS: list[tuple[str, c.Command]] = [
     ("handover", c.HandOver("c1", "hq")),
     ("reopen", c.Reopen("c1", sealed())),
     ("link", c.LinkSame("c1", "c2")),
+    ("relay", c.Relay("c1", sealed())),
+    ("relay", c.HandBack("c1")),
 ]
 of_staff = pytest.mark.parametrize(
     ("act", "command"), COMMANDS, ids=[type(command).__name__ for _, command in COMMANDS]

@@ -23,11 +23,17 @@ def ringing(case: Pure, hours: float, chat: str, template: str) -> Outgoing:
     return found
 
 
+def starts_and_talks(case: Pure) -> None:
+    """What TL-P48-01 and TL-P48-03 wait for."""
+    case.steps("li", "assign")
+    case.reaches("li")
+
+
 DEEDS: dict[str, Callable[[Pure], object]] = {
     "nothing": lambda case: None,
     "acknowledged": lambda case: case.acknowledges("li"),
     "noted": lambda case: case.notes("li"),
-    "both steps": lambda case: (case.steps("li", "assign"), case.reaches("li")),
+    "both steps": lambda case: starts_and_talks(case),
     "one step": lambda case: case.steps("li", "assign"),
     "resolved": lambda case: case.resolves("li"),
     "not ours": lambda case: case.classifies("li", "not_ours"),

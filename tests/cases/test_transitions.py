@@ -12,12 +12,19 @@ from cases.access import SYSTEM, Actor, Refusal
 from cases.case import Status
 from tests.cases.pure import START, ZHANG, Pure, sealed
 
+
+def lapses(pure: Pure) -> None:
+    """A proposal that nobody answers."""
+    pure.resolves("wang")
+    pure.passes(days=4)
+
+
 STATES: dict[str, Callable[[Pure], object]] = {
     "open": lambda pure: pure,
     "resolved": lambda pure: pure.resolves("wang"),
     "closed": lambda pure: pure.does("wang", c.Close("c1", sealed())),
     "withdrawn": lambda pure: pure.does(ZHANG, c.Withdraw("c1")),
-    "lapsed": lambda pure: (pure.resolves("wang"), pure.passes(days=4)),
+    "lapsed": lambda pure: lapses(pure),
 }
 ENDED = ["ended"] * 3
 # What follows in the states open, resolved, closed, withdrawn, lapsed: events, or the refusal.
@@ -59,6 +66,8 @@ TABLE: list[tuple[str | Actor, c.Command, list[str]]] = [
         c.Reopen("c1", sealed()),
         ["not_closed", "not_closed", "Reopened", "not_closed", "Reopened"],
     ),
+    ("wang", c.Relay("c1", sealed()), ["no_right"] * 5),  # a complaint is no conversation
+    ("wang", c.HandBack("c1"), ["no_right"] * 5),
     (ZHANG, c.Withdraw("c1"), ["Withdrawn", "Withdrawn", *ENDED]),
     (SYSTEM, c.Lapse("c1", "TL-P48-01", 1, 0, START), [""] * 5),
     (SYSTEM, c.Lapse("c1", "no-such-clock", 1, 0, START), [""] * 5),

@@ -20,7 +20,7 @@ from conversations.reading import receipt
 from conversations.talk.files import keeps_files
 from conversations.talk.machine import advance
 from conversations.talk.session import Session, Turn, decode, encode
-from conversations.talk.view import CaseLine, UnitLine, View
+from conversations.talk.view import CaseLine, Conversation, UnitLine, View
 from conversations.turn import Do, Say
 from procedures.load import shipped
 from procedures.model import Procedure, Text
@@ -67,7 +67,10 @@ def view(**changes: Any) -> View:
 
 @dataclass
 class Talking:
-    """One customer. `heard`: every bubble so far; `done`: every command so far."""
+    """One customer.
+
+    `heard`: every bubble so far; `done`: every command so far; `messages`: text -> id.
+    """
 
     language: str = "zh"
     view: View = field(default_factory=view)
@@ -78,11 +81,15 @@ class Talking:
     done: list[Do] = field(default_factory=list)
     filed: CaseLine = ELSEWHERE
     last: Turn = field(default_factory=lambda: Turn(None))
+    messages: dict[str, str] = field(default_factory=dict)
     _ids: Any = field(default_factory=lambda: itertools.count(1))
 
     def does(self, kind: str, **what: Any) -> Turn:
         """Anything a person can do; the turn is checked, remembered and given back."""
         said: Any = {"kind": kind, "language": self.language, "name": self.name, **what}
+        if kind not in ("press", "silence"):
+            said.setdefault("message", f"m{next(self._ids)}")
+            self.messages[said.get("text", "")] = said["message"]
         incoming = Incoming("customer", "c1", "a1", at=self.now, **said)
         turn = advance(self.session, incoming, self.view, f"talk{next(self._ids):04d}", self.now)
         assert len(turn.replies) <= 2
@@ -121,13 +128,22 @@ class Talking:
 
     def sends(self, kind: str, caption: str = "", **more: Any) -> Turn:
         """Send a file; the service has kept it where that was allowed."""
-        kept = f"{len(self.heard):064x}" if keeps_files(self.session, self.view) else ""
+        kept = f"{next(self._ids):064x}" if keeps_files(self.session) else ""
         media = Media(kind, **({"sha256": kept} | more))  # type: ignore[arg-type]
         return self.does("media", media=media, text=caption)
 
-    def passes(self, **span: float) -> None:
-        """Time goes by."""
-        self.now += timedelta(**span)
+    def edits(self, old: str, new: str) -> Turn:
+        """Edit the message that said `old`."""
+        return self.does("edited", text=new, message=self.messages.get(old, "never"))
+
+    def passes(self, **span: float) -> list[Turn]:
+        """Time goes by, and the talk is woken when it wanted to be."""
+        end, turns = self.now + timedelta(**span), []
+        while (wake := self.last.wake_at) is not None and wake <= end:
+            self.now = wake
+            turns.append(self.does("silence", name="", language=""))
+        self.now = end
+        return turns
 
     def proposal(self) -> None:
         """Staff has proposed a solution to the newest case."""
@@ -138,6 +154,12 @@ class Talking:
     def _carried_out(self, command: Do) -> None:
         """What the service would have done: the customer's cases follow."""
         cases = self.view.own_cases
+        talks = self.view.conversations
+        if command.act == "people":
+            talks = (Conversation(command.case, command.values["kind"]), *talks)
+        if command.act == "withdraw":
+            talks = tuple(talk for talk in talks if talk.id != command.case)
+        self.view = msgspec.structs.replace(self.view, conversations=talks)
         if command.act == "file":
             line = CaseLine(
                 id=command.case,

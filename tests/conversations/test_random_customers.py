@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -79,7 +77,19 @@ class Customers(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([1, 61, 121, 5000]))
     def waits(self, minutes: int) -> None:
-        self.talk.now += timedelta(minutes=minutes)
+        filed = len(self.talk.done)
+        self.talk.passes(minutes=minutes)
+        for do in self.talk.done[filed:]:
+            assert do.act == "file"
+            assert do.values["unfinished"]
+        self.before = self.talk.session
+
+    @precondition(lambda self: bool(self.talk.messages))
+    @rule(data=st.data(), text=_TEXTS)
+    def edits(self, data: st.DataObject, text: str) -> None:
+        old = data.draw(st.sampled_from(sorted(self.talk.messages)))
+        self.talk.edits(old, text)
+        self.before = self.talk.session
 
     @precondition(lambda self: any(case.open for case in self.talk.view.own_cases))
     @rule()

@@ -1,12 +1,14 @@
 """The talk as a machine: points that transcripts do not show, and random customers."""
 
 import json
+from datetime import timedelta
+from typing import Any, get_args
 
 import msgspec
 import pytest
 
 from conversations.incoming import Incoming
-from conversations.talk.files import keeps_files
+from conversations.talk.files import FILES_AT_MOST, keeps_files
 from conversations.talk.hearing import _CHOOSE, _HEAR
 from conversations.talk.machine import advance
 from conversations.talk.script import Script, ScriptError, Slot, SlotId
@@ -44,42 +46,53 @@ def told(language: str = "zh") -> Talking:
         ((Slot("shoe_size"),), "no reader"),  # type: ignore[arg-type]
     ],
 )
-def test_a_wrong_script_cannot_be_made(slots, fault):
+def test_a_wrong_script_cannot_be_made(slots: Any, fault: Any) -> None:
     with pytest.raises(ScriptError, match=fault):
         Script("wrong", slots)
 
 
-def test_every_slot_can_be_heard_and_chosen():
-    assert set(SlotId.__args__) == set(_HEAR) == set(_CHOOSE)
+def test_every_slot_can_be_heard_and_chosen() -> None:
+    assert set(get_args(SlotId)) == set(_HEAR) == set(_CHOOSE)
 
 
 # --- what may be kept ---
 
 
-def test_files_are_kept_only_after_consent_or_for_an_open_case():
+def test_strangers_cannot_fill_the_house_with_files() -> None:
     talk = Talking()
-    assert not keeps_files(talk.session, talk.view)
-    talk.says("/start")
-    assert not keeps_files(talk.session, talk.view)
-    talk.presses("agree")
-    assert keeps_files(talk.session, talk.view)
+    for _ in range(FILES_AT_MOST):
+        assert keeps_files(talk.session)
+        talk.sends("photo")
+    assert not keeps_files(talk.session)
+    turn = talk.sends("photo")
+    assert turn.replies[0].template == "customer/file_not_kept"
+    assert turn.session is not None
+    assert len(turn.session.held_evidence) == FILES_AT_MOST
 
 
-def test_consent_is_recorded_with_version_and_time():
+def test_consent_is_recorded_with_version_and_time() -> None:
     talk = told()
     talk.presses("submit")
     assert talk.done[0].values["consent"] == "1"
     assert talk.done[0].values["consent_at"] == NOW
 
 
-def test_words_before_consent_are_in_no_session():
+def test_words_before_consent_are_held_for_a_day_and_then_destroyed() -> None:
     talk = Talking()
     talk.says("a secret thing happened")
+    talk.sends("photo")
     assert talk.session is not None
+    assert talk.session.held == ("a secret thing happened",)
+    talk.passes(hours=20)
+    talk.says("and another")  # the day counts from the first of them
+    assert not talk.session.drafting
+    talk.passes(hours=4)
+    assert not talk.done
     assert b"secret" not in encode(talk.session)
+    assert not talk.session.held_evidence
 
 
-def test_nothing_of_the_draft_is_left_after_filing_and_after_cancelling():
+def test_nothing_of_the_draft_is_left_after_filing_and_after_cancelling() -> None:
     for last in ("submit", "drop"):
         talk = told()
         if last == "submit":
@@ -94,7 +107,7 @@ def test_nothing_of_the_draft_is_left_after_filing_and_after_cancelling():
 # --- what is filed ---
 
 
-def test_a_long_story_survives_unchanged():
+def test_a_long_story_survives_unchanged() -> None:
     story = [f"{number}. 第<b>{number}</b>句\u202e\U0001f621 " * 300 for number in range(4)]
     talk = Talking()
     talk.says("/start")
@@ -109,7 +122,7 @@ def test_a_long_story_survives_unchanged():
     assert talk.done[0].texts["story"] == "\n".join(story)
 
 
-def test_the_case_is_the_talk():
+def test_the_case_is_the_talk() -> None:
     talk = told()
     assert talk.session is not None
     name = talk.session.talk
@@ -117,14 +130,14 @@ def test_the_case_is_the_talk():
     assert talk.done[0].case == name
 
 
-def test_a_unit_that_is_gone_goes_home():
+def test_a_unit_that_is_gone_goes_home() -> None:
     talk = told()
     talk.view = msgspec.structs.replace(talk.view, units=talk.view.units[:1])
     talk.presses("submit")
     assert talk.done[0].values["unit"] == "hq"
 
 
-def test_a_changed_script_does_not_break_a_running_talk():
+def test_a_changed_script_does_not_break_a_running_talk() -> None:
     talk = told()
     assert talk.session is not None
     raw = json.loads(encode(talk.session))
@@ -133,13 +146,14 @@ def test_a_changed_script_does_not_break_a_running_talk():
     talk.session = decode(json.dumps(raw).encode())
     turn = talk.says("2")
     assert turn.replies[-1].template == "customer/summary"
+    assert turn.session is not None
     assert "wish" in turn.session.answers
 
 
 # --- buttons and chats ---
 
 
-def test_buttons_fit_into_what_a_channel_carries():
+def test_buttons_fit_into_what_a_channel_carries() -> None:
     for path in TRANSCRIPTS.glob("*.txt"):
         for say in play(path, "en").heard:
             for button in say.buttons:
@@ -147,7 +161,7 @@ def test_buttons_fit_into_what_a_channel_carries():
                 assert packed <= 64, button
 
 
-def test_a_forged_press_does_nothing():
+def test_a_forged_press_does_nothing() -> None:
     talk = told()
     before = talk.session
     turn = talk.does("press", act="pick", data="submit", forged=True)
@@ -158,22 +172,50 @@ def test_a_forged_press_does_nothing():
 
 
 @pytest.mark.parametrize("data", ["", ".", "submit", "x.submit", ".submit", "talk00011.submit.x"])
-def test_an_invented_press_does_nothing(data):
+def test_an_invented_press_does_nothing(data: Any) -> None:
     talk = told()
     turn = talk.does("press", act="pick", data=data)
     assert not turn.commands
     assert turn.toast is not None
 
 
-def test_in_a_group_it_only_says_where_to_write():
+def test_in_a_group_it_only_says_where_to_write() -> None:
     incoming = Incoming("customer", "g1", "a1", "text", NOW, text="投诉", private=False)
     turn = advance(None, incoming, view(), "talk1", NOW)
     assert turn.session is None
     assert "kesu_demo_bot" in words(turn.replies[0], "zh")
 
 
+def test_a_silence_that_comes_early_or_twice_does_nothing() -> None:
+    talk = told()
+    talk.passes(hours=3)
+    before = talk.session
+    for _ in range(2):
+        turn = talk.does("silence")
+        assert not turn.replies
+        assert not turn.commands
+    assert talk.session == before
+    talk.passes(hours=21)
+    assert [do.act for do in talk.done] == ["file"]
+    assert talk.last.wake_at is None
+    assert not talk.does("silence").commands
+
+
+@pytest.mark.parametrize(
+    ("said_at", "reminded_at"),
+    [(7, 9), (10, 12), (11, 26), (20, 26), (23, 25), (25, 27)],
+)
+def test_reminders_come_by_day(said_at: Any, reminded_at: Any) -> None:
+    """Hours after midnight of 24 November, UTC; Shanghai is 8 ahead."""
+    midnight = NOW.replace(hour=0)
+    talk = Talking(now=midnight + timedelta(hours=said_at))
+    for said in ("/start", "1", "It broke."):
+        talk.says(said)
+    assert talk.last.wake_at == midnight + timedelta(hours=reminded_at)
+
+
 @pytest.mark.parametrize("kind", ["blocked", "unblocked", "removed", "migrated", "ignored"])
-def test_news_of_the_chat_is_not_talked_about(kind):
+def test_news_of_the_chat_is_not_talked_about(kind: str) -> None:
     talk = told()
     before = talk.session
     turn = talk.does(kind)
@@ -181,27 +223,36 @@ def test_news_of_the_chat_is_not_talked_about(kind):
     assert talk.session == before
 
 
-def test_an_edited_message_is_answered_honestly():
-    talk = told()
-    turn = talk.does("edited", text="I meant two insects")
+def test_an_edit_replaces_its_own_part_and_nothing_else() -> None:
+    talk = Talking("en")
+    for said in ("/start", "1", "One.", "Two.", "One.\nTwo.", "done", "today"):
+        talk.says(said)
+    talk.edits("Two.", "2")
+    assert talk.session is not None
+    assert talk.session.story == "One.\n2\nOne.\nTwo."
+    talk.edits("One.\nTwo.", "Three.")
+    assert talk.session.story == "One.\n2\nThree."
+    turn = talk.edits("today", "yesterday")
+    assert turn.replies[0].template == "customer/edit_not_followed"
+    turn = talk.edits("One.", "😡")
     assert turn.replies[0].template == "customer/edit_not_followed"
 
 
 @pytest.mark.parametrize(
     ("code", "language"), [("zh-hans", "zh"), ("", "zh"), ("en", "en"), ("ru", "en")]
 )
-def test_the_first_words_are_in_the_language_of_the_account(code, language):
+def test_the_first_words_are_in_the_language_of_the_account(code: Any, language: str) -> None:
     talk = Talking(code)
     turn = talk.says("hello")
     assert turn.session is not None
     assert turn.session.language == language
 
 
-def test_the_language_is_changed_by_command_and_by_button_and_stays():
+def test_the_language_is_changed_by_command_and_by_button_and_stays() -> None:
     talk = Talking("zh")
     talk.says("/start")
     talk.says("/language en")
-    assert "Nothing is kept" in words(talk.heard[-1], "en")
+    assert "Nothing is used" in words(talk.heard[-1], "en")
     talk.says("/language")
     talk.presses("language_zh")
     assert talk.session is not None
@@ -210,7 +261,7 @@ def test_the_language_is_changed_by_command_and_by_button_and_stays():
     assert talk.session.language == "zh"
 
 
-def test_many_units_are_asked_for_by_name():
+def test_many_units_are_asked_for_by_name() -> None:
     units = view().units * 3
     talk = Talking("en", view(units=units))
     for said in ("/start", "1", "It broke.", "done", "today"):
@@ -218,7 +269,7 @@ def test_many_units_are_asked_for_by_name():
     assert [b.label for b in talk.heard[-1].buttons] == ["elsewhere"]
 
 
-def test_with_several_open_cases_the_customer_chooses():
+def test_with_several_open_cases_the_customer_chooses() -> None:
     talk = told("en")
     talk.presses("submit")
     for said in ("/start", "1", "It broke.", "done", "today", "徐汇店", "退款", "no"):

@@ -6,13 +6,14 @@ r"""Talks as readable files, played in both languages.
 > [done]                     a press, by the button's label or word
 > old [done]                 the first such button that was ever shown
 > {photo} words              a file: photo, video, voice, document, sticker, lost, big, album ...
+> edit old => new          an earlier message is edited
 > {20000}                    a text of so many characters; \u202e is the sign of that number
 < ask_when                   heard: the template of a bubble, in order, nothing left out
 < summary: 3 pm | 15:00      and words in it
 <                            nothing at all
 = toast_stale                what popped up
 ! file unit=xuhui            done: the act, and some of its texts or values
-@ 3h                         time passes
+@ 3h                         time passes; what silence brings is heard
 + proposal                   staff proposes a solution
 """
 
@@ -24,6 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from conversations.talk.session import Turn
 from conversations.turn import Do, Say
 from tests.conversations.talking import Talking, words
 
@@ -71,14 +73,20 @@ class _Player:
     def say(self, rest: str) -> None:
         self.settled()
         turn = self._act(rest)
-        self.bubbles = list(turn.replies)
-        self.commands = list(turn.commands)
+        self._heard(turn)
         self.toast = turn.toast.template.removeprefix("customer/") if turn.toast else ""
+
+    def _heard(self, turn: Turn) -> None:
+        self.bubbles += turn.replies
+        self.commands += turn.commands
         for bubble in turn.replies:
             assert len(words(bubble, self.talk.language)) < 4096
 
     def _act(self, said: str) -> Any:
         talk = self.talk
+        if said.startswith("edit "):
+            old, _, new = self._own(said.removeprefix("edit ")).partition(" => ")
+            return talk.edits(old, new)
         if match := re.fullmatch(r"(old )?\[(.+)\]", said):
             label = self._own(match[2])
             return talk.presses(label, self._first_with(label) if match[1] else None)
@@ -97,6 +105,8 @@ class _Player:
                 return self.talk.sends("video", caption, sha256="", problem="FileTooLarge")
             case "album":
                 return self.talk.sends("photo", caption, group="album")
+            case "location":
+                return self.talk.sends("location", caption, ref="31.230400,121.473700", sha256="")
             case _:
                 return self.talk.sends(kind, caption)
 
@@ -128,7 +138,10 @@ class _Player:
             assert str(known.get(name, "")) == self._own(expected), (name, known.get(name))
 
     def wait(self, rest: str) -> None:
-        self.talk.passes(**{{"h": "hours", "m": "minutes", "d": "days"}[rest[-1]]: int(rest[:-1])})
+        self.settled()
+        span = {{"h": "hours", "m": "minutes", "d": "days"}[rest[-1]]: int(rest[:-1])}
+        for turn in self.talk.passes(**span):
+            self._heard(turn)
 
     def staff(self, rest: str) -> None:
         assert rest == "proposal"

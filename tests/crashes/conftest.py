@@ -17,12 +17,12 @@ def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[
 
     def fresh(kind: str) -> str:
         if kind == "sqlite":
-            url = f"sqlite:///{tmp_path / 'kesu.db'}"
-            asyncio.run(migrate(url))
-            return url
+            file = f"sqlite:///{tmp_path / 'kesu.db'}"
+            asyncio.run(migrate(file))
+            return file
         server = request.getfixturevalue("postgres_server")
         template = server.template("kesu", lambda url: asyncio.run(migrate(url)))
-        url = server.fresh(template)
+        url: str = server.fresh(template)
         request.addfinalizer(lambda: server.drop(url))
         return url
 

@@ -18,7 +18,7 @@ from tests.crashes.telegram import Json, Telegram
 RECEIPT = "已收到您的投诉"
 REPEATED = "（可能重复收到）"
 NUMBER = re.compile(r"\d{6}[A-Z]{2}\d{3,}")
-STORY = "菜里有虫子，服务员不理我，电话13812345678"
+STORY = "菜里有虫子，服务员不理我"
 
 
 @dataclass

@@ -5,19 +5,17 @@ the record after.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import Counter
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.rules import Rules
-from bot.settings import Settings, read_settings
+from bot.house import Opened, opened
+from bot.settings import read_settings
 from cases import commands as c
 from cases.access import Actor
 from cases.case import Case
 from cases.service import Done, handle
-from storage.sealing import Sealer
-from storage.secret_key import load_secret_key
 from storage.store import SqlStore
 from tests.crashes.company import EARLIER, unit
 from tests.crashes.processes import SECRET_KEY, TOKENS
@@ -39,18 +37,14 @@ def settings_of(database: str, organisation: Path, api: str, port: int = 0) -> d
     }
 
 
-async def opened_store(env: dict[str, str]) -> SqlStore:
-    """The store beside the running processes."""
-    settings: Settings = read_settings(env, None)
-    key = load_secret_key(settings.secret_key_file, False, SECRET_KEY, os.urandom)
-    return await SqlStore.open(settings.database, Sealer(key, os.urandom), os.urandom)
+def beside(env: dict[str, str]) -> AbstractAsyncContextManager[Opened]:
+    """The same database and rules in the test's own process, beside the running ones."""
+    return opened(read_settings(env, None))
 
 
-async def filed_earlier(
-    store: SqlStore, organisation: Path, count: int, first: datetime, step: timedelta
-) -> None:
+async def filed_earlier(house: Opened, count: int, first: datetime, step: timedelta) -> None:
     """`count` complaints of half a day ago: their warnings come one by one, from `first` on."""
-    rules = Rules(organisation, None)
+    store, rules = house.store, house.rules
     await rules.bind(store)
     procedure = rules.house.current()
     for number in range(count):

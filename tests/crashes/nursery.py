@@ -1,15 +1,16 @@
 """Starting Kesu again and again: what it imports is imported once, every start is a fork of that.
 
-A program of its own (`python -m tests.crashes.nursery`). A line of JSON on standard input, ``{"argv": ...,
-"env": ..., "log": ...}``, forks a process that runs this command of Kesu with exactly these settings; a line
-``{"born": pid}`` says so, a line ``{"died": pid, "status": code}`` how it ended (negative: by this
-signal).
-The first line of all, ``{"ready": pid}``, says that everything is imported.
-An argument, ``{"lease_seconds": 20}``, is what differs from `bot.limits` in all of them.
+A program of its own (`python -m tests.crashes.nursery`). A line of JSON on standard input,
+``{"argv": ..., "env": ..., "log": ...}``, forks a process that runs this command of Kesu with
+exactly these settings; a line ``{"born": pid}`` says so, a line ``{"died": pid, "status": code}``
+how it ended (negative: by this signal). The first line of all, ``{"ready": pid}``, says that
+everything is imported. An argument, ``{"lease_seconds": 20}``, is what differs from `bot.limits`
+in all of them.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import select
@@ -17,6 +18,11 @@ import signal
 import sys
 from dataclasses import replace
 from typing import Any, NoReturn
+
+_IMPORTED = (
+    "bot.__main__ bot.app bot.cli.running bot.menus bot.web storage.schema "
+    "handlers.telegram_customer handlers.telegram_staff"
+).split()
 
 
 def main() -> None:
@@ -51,15 +57,8 @@ def _limits(different: dict[str, int]) -> None:
 
 
 def _imports() -> None:
-    import bot.__main__
-    import bot.app
-    import bot.cli.running
-    import bot.loops.run
-    import bot.menus
-    import bot.web
-    import handlers.telegram_customer
-    import handlers.telegram_staff
-    import storage.schema  # noqa: F401
+    for name in _IMPORTED:
+        importlib.import_module(name)
 
 
 def _line() -> bytes:

@@ -47,7 +47,7 @@ async def stand_in(log: Path) -> AsyncIterator[str]:
     try:
         assert process.stdout is not None
         line = (await process.stdout.readline()).decode()
-        assert "http://" in line, log.read_text()
+        assert "http://" in line, f"it did not start, see {log}"
         yield line.split()[-1]
     finally:
         await killed(process)
@@ -125,8 +125,9 @@ async def nursery(folder: Path, **limits: int) -> AsyncIterator[Nursery]:
     ward = Nursery(process, log)
     listening = asyncio.create_task(ward.listen())
     try:
-        async with asyncio.timeout(60):
-            await ward.ready.wait()
+        ready = asyncio.create_task(ward.ready.wait())
+        await asyncio.wait({ready, listening}, timeout=90, return_when=asyncio.FIRST_COMPLETED)
+        assert ready.done(), f"the nursery is not ready, see {log}"
         yield ward
     finally:
         ward.kill_all()

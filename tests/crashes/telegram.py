@@ -40,6 +40,14 @@ class Telegram:
         async with self._session.get(query) as reply:
             return [call for call in (await reply.json())["result"] if call["ok"]]
 
+    async def called(self, method: str, bot: str = "customer") -> None:
+        """Wait until a bot called this."""
+        async with asyncio.timeout(60):
+            while True:
+                if bot in {call["bot"] for call in await self.calls(method)}:
+                    return
+                await asyncio.sleep(LOOK_SECONDS)  # noqa: TID251 - another process is starting
+
     async def api(self, bot: str, method: str, **arguments: Any) -> Any:
         """A call of the Bot API itself."""
         url = f"{self.url}/bot{TOKENS[bot]}/{method}"

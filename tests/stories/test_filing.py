@@ -7,17 +7,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tests.stories.acts import amount, said
-from tests.stories.telling import STORY, both, tells, tells_in_english
-from tests.world import Customer, World, labels
-
-
-async def _reaches_summary(customer: Customer, contact: str = "就在这里") -> None:
-    """All questions answered, the summary stands."""
-    await customer.starts()
-    await customer.presses("同意并开始")
-    await customer.says(STORY)
-    for button in ("说完了", "记不清", "徐汇店", "退款", "没有", contact):
-        await customer.presses(button)
+from tests.stories.telling import answers, begins, both, tells, tells_in_english
+from tests.world import World, labels
 
 
 @both
@@ -40,7 +31,7 @@ async def test_a_customer_files_in_chinese_by_buttons_and_every_answer_is_kept(
 ) -> None:
     zhang = world.customer("张敏")
     await zhang.starts()
-    zhang.hears("云食餐饮的投诉助手（自动程序）", "同意后才开始保存", "[同意并开始]", "[English]")
+    zhang.hears("云食餐饮的投诉助手（自动程序）", "同意后才开始使用", "[同意并开始]", "[English]")
     await zhang.presses("隐私说明")
     zhang.hears("处理者：云食餐饮", "您可以匿名")
     zhang.hears("[同意并开始]")
@@ -84,8 +75,8 @@ async def test_a_customer_files_in_chinese_by_buttons_and_every_answer_is_kept(
 
 async def test_an_answer_is_changed_from_the_summary_and_only_that_one(world: World) -> None:
     zhang = world.customer("张敏")
-    await _reaches_summary(zhang)
-    zhang.skips()
+    await begins(zhang)
+    await answers(zhang)
 
     await zhang.presses("改第3项")
     zhang.hears("哪家店", "[保持不变]")
@@ -106,8 +97,8 @@ async def test_an_anonymous_complaint_promises_no_call_and_has_no_clock_for_one(
     world: World,
 ) -> None:
     nobody = world.customer("李雷")
-    await _reaches_summary(nobody, contact="匿名")
-    nobody.skips()
+    await begins(nobody)
+    await answers(nobody, contact="匿名")
     await nobody.presses("提交")
     receipt = nobody.hears("已收到您的投诉").text
     assert "承诺" not in receipt
@@ -132,8 +123,8 @@ async def test_an_anonymous_complaint_promises_no_call_and_has_no_clock_for_one(
 
 async def test_giving_up_deletes_the_draft_and_files_nothing(world: World) -> None:
     zhang = world.customer("张敏")
-    await _reaches_summary(zhang)
-    zhang.skips()
+    await begins(zhang)
+    await answers(zhang)
     await zhang.says("/cancel")
     zhang.hears("要放弃这次投诉吗", "[继续填写] [放弃并删除]")
     await zhang.presses("继续填写")
@@ -152,26 +143,26 @@ async def test_giving_up_deletes_the_draft_and_files_nothing(world: World) -> No
 
 
 @both
-async def test_a_talk_is_taken_up_again_after_days(world: World) -> None:
+async def test_a_talk_is_taken_up_again_after_hours(world: World) -> None:
     zhang = world.customer("张敏")
     await zhang.starts()
     await zhang.presses("同意并开始")
     await zhang.says("菜里有虫子")
     await zhang.presses("说完了")
     zhang.skips()
-    await world.passes(days=3)
+    await world.passes(hours=20)
+    zhang.hears("还没有提交", "发生时间")
+    zhang.hears("什么时候")
     zhang.hears_nothing()
 
     await zhang.says("昨天下午")
     zhang.hears("欢迎回来", "发生时间", "先留着", "[继续] [重新开始]")
     await zhang.presses("继续")
-    zhang.hears("我理解为 2026-11-26（周四）下午")
+    zhang.hears("我理解为 2026-11-24（周二）下午")
     zhang.hears("哪家店")
-    for button in ("徐汇店", "退款", "没有", "就在这里"):
-        await zhang.presses(button)
-    zhang.skips()
+    await answers(zhang)
     await zhang.presses("提交")
-    zhang.hears("已收到您的投诉", "11月27日(周五) 10:00 登记", "11月28日(周六) 10:00 前")
+    zhang.hears("已收到您的投诉", "11月25日(周三) 06:00 登记", "11月26日(周四) 06:00 前")
     world.group("xuhui").hears("菜里有虫子")
 
 
@@ -182,7 +173,7 @@ async def test_a_photo_is_confirmed_in_the_plans_words_and_counted_on_the_card(
     zhang = world.customer("张敏")
     await zhang.starts()
     await zhang.presses("同意并开始")
-    await zhang.says(STORY)
+    await zhang.says("菜里有虫子")
     for button in ("说完了", "记不清", "徐汇店", "退款"):
         await zhang.presses(button)
     zhang.skips()
@@ -204,18 +195,25 @@ async def test_a_photo_is_confirmed_in_the_plans_words_and_counted_on_the_card(
     assert content.startswith(b"\xff\xd8")
 
 
-async def test_before_consent_nothing_that_was_said_or_sent_is_kept(world: World) -> None:
+async def test_what_comes_before_consent_is_held_and_then_not_asked_for_again(
+    world: World,
+) -> None:
     zhang = world.customer("张敏")
-    await zhang.says("菜里有虫子，电话13812345678")
-    zhang.hears("没有保存", "[同意并开始]")
+    await zhang.says("昨天在静安店吃饭，菜里有虫子，我的电话13812345678")
+    zhang.hears("封存", "[同意并开始]")
     await zhang.shows_photo()
-    zhang.hears("没有保存")
-    async with world.engine.store.reading() as work:
-        session = await work.sessions.load("customer", str(zhang.room.id))
-    assert session is not None
-    assert b"13812345678" not in session
+    zhang.hears("封存")
+    assert await amount(world) == 0
     await zhang.presses("同意并开始")
-    zhang.hears("发生了什么")  # the story begins empty
+    zhang.hears("非常抱歉", "2026-11-23（周一）", "静安店", "+86 138 1234 5678", "[改时间]")
+    zhang.hears("您希望我们怎么解决")
+    await zhang.says("退款")
+    zhang.skips()
+    await zhang.presses("没有更多了")
+    zhang.hears("请核对", "5 材料：1 件")
+    await zhang.presses("提交")
+    zhang.hears("已收到您的投诉")
+    world.group("jingan").hears("138****5678", "材料：1件")
 
 
 async def test_the_language_is_changed_in_the_middle_and_the_case_keeps_it(world: World) -> None:
@@ -268,13 +266,8 @@ async def test_two_complaints_of_two_people_never_mix(world: World) -> None:
     for button in ("说完了", "记不清"):
         await one.presses(button)
         await two.presses(button)
-    await one.presses("徐汇店")
-    await two.presses("静安店")
-    for button in ("退款", "没有", "就在这里"):
-        await one.presses(button)
-        await two.presses(button)
-    one.skips()
-    two.skips()
+    await answers(one)
+    await answers(two, unit="静安店")
     await two.presses("提交")
     await one.presses("提交")
     two.hears("202611YB001", "静安店")

@@ -1,4 +1,4 @@
-"""Buttons: the first press wins, the presser's right counts, and nothing forged or carried elsewhere works."""
+"""Buttons: the first press wins, the presser counts, nothing forged or carried away works."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def test_the_first_press_wins_and_the_second_hears_who_it_was(world: World
 
 
 @both
-async def test_B2_whoever_has_no_role_presses_in_vain_and_nothing_changes(world: World) -> None:
+async def test_b2_whoever_has_no_role_presses_in_vain_and_nothing_changes(world: World) -> None:
     zhang = world.customer("张敏")
     store = world.group("xuhui")
     await tells(zhang)
@@ -57,20 +57,26 @@ async def test_B2_whoever_has_no_role_presses_in_vain_and_nothing_changes(world:
     zhang.hears("已受理")
 
 
-async def test_B6_membership_of_the_group_gives_no_command(world: World) -> None:
+async def test_b6_membership_of_the_group_gives_no_command(world: World) -> None:
     zhang = world.customer("张敏")
     store = world.group("xuhui")
     await tells(zhang)
     store.hears("待受理")
     stranger = joins(store, "路人")
-    for words in ("/case 202611YB001", "/status", "/mine", "/note 202611YB001 我来", "/bind 徐汇店"):
+    for words in (
+        "/case 202611YB001",
+        "/status",
+        "/mine",
+        "/note 202611YB001 我来",
+        "/bind 徐汇店",
+    ):
         world.telegram.user_says(stranger, store.room, words)
         await world.settles()
         store.hears_nothing()
     assert (await world.case()).seq == 1
 
 
-async def test_B5_customers_find_no_staff_command_in_their_own_chat(world: World) -> None:
+async def test_b5_customers_find_no_staff_command_in_their_own_chat(world: World) -> None:
     zhang = world.customer("张敏")
     await tells(zhang)
     world.group("xuhui").hears("待受理")
@@ -89,7 +95,7 @@ async def test_B5_customers_find_no_staff_command_in_their_own_chat(world: World
     assert all("还没有绑定" in text for text in said)
 
 
-async def test_B7_who_has_left_the_organisation_loses_every_right_at_once(
+async def test_b7_who_has_left_the_organisation_loses_every_right_at_once(
     fresh_database: object, tmp_path: Path
 ) -> None:
     text = DEMO.read_text(encoding="utf-8")
@@ -118,12 +124,15 @@ async def test_B7_who_has_left_the_organisation_loses_every_right_at_once(
 
 
 @both
-async def test_B1_a_forged_button_is_refused(world: World) -> None:
+async def test_b1_a_forged_button_is_refused(world: World) -> None:
     await tells(world.customer("甲"))
     await tells(world.customer("乙"))
     store = world.group("xuhui")
     one, two = store.hears("202611YB001"), store.hears("202611YB002")
-    data = [next(str(b["callback_data"]) for b in m.buttons() if b["text"] == "受理") for m in (one, two)]
+    data = [
+        next(str(b["callback_data"]) for b in m.buttons() if b["text"] == "受理")
+        for m in (one, two)
+    ]
     act, case, rest, mac = data[0].split(".")
     other = data[1].split(".")[1]
     forged = [
@@ -143,7 +152,7 @@ async def test_B1_a_forged_button_is_refused(world: World) -> None:
     assert (await world.case("202611YB002")).seq == 1
 
 
-async def test_B4_a_button_works_only_in_the_chat_it_was_made_for(world: World) -> None:
+async def test_b4_a_button_works_only_in_the_chat_it_was_made_for(world: World) -> None:
     await tells(world.customer("甲"))
     store, branch = world.group("xuhui"), world.group("shanghai")
     card = store.hears("[受理]")
@@ -217,7 +226,7 @@ async def test_an_old_button_tells_how_things_stand_and_repaints(world: World) -
 
 
 @pytest.mark.parametrize("name", ["客服主管", "小李", "王店长"])
-async def test_B10_a_name_or_picture_makes_nobody_staff(world: World, name: str) -> None:
+async def test_b10_a_name_or_picture_makes_nobody_staff(world: World, name: str) -> None:
     await tells(world.customer("张敏"))
     store = world.group("xuhui")
     card = store.hears("[受理]")

@@ -100,7 +100,7 @@ async def test_contact_is_shown_in_private_to_those_entitled_and_put_on_record(
     store.hears_nothing()
     (seen,) = await happened(world, await world.case(), e.ContactRevealed)
     assert isinstance(seen, e.ContactRevealed)
-    assert seen.by == "li"
+    assert seen.to == "li"
 
     world.telegram.user_blocks(world.staff["wang"], "staff")
     await world.settles()
@@ -144,8 +144,8 @@ async def test_a_customers_no_starts_the_loop_again_with_new_dates(world: World)
     store.skips()
 
     await zhang.presses("未解决", proposal)
-    zhang.hears("202611YB001 没有解决", "[跳过]")
     zhang.hears("已退回重新处理", "11月25日(周三) 15:00 前")
+    zhang.hears("202611YB001 没有解决", "[跳过]")
     store.hears("客户不认可方案", "第2轮")
     await zhang.says("我要的是退款")
     zhang.hears("已记下原因")

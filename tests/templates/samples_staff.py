@@ -47,6 +47,7 @@ SUMMARY: _Values = {
     "nudges": 1,
     "repeated": 3,
     "unreachable": True,
+    "conversation": "",
 }
 _NOTICE: _Values = SUMMARY | {
     "stage": 1,
@@ -57,6 +58,12 @@ _NOTICE: _Values = SUMMARY | {
     "story": STORY,
     "story_chars": 80,
     "chars": 300,
+}
+_CALLED: _Values = _NOTICE | {
+    "conversation": "waiting",
+    "reasons": ["asked for a person"],
+    "files": 2,
+    "story_chars": 3000,
 }
 _CARD: _Values = SUMMARY | {
     "story": STORY,
@@ -181,6 +188,7 @@ SAMPLES: dict[str, _Values] = {
     "staff/bound_elsewhere": {"zone": ZONE, "unit": "Xuhui store"},
     "staff/joined": {"zone": ZONE, "unit": ""},
     "staff/group_lost": {"zone": ZONE, "unit": "Xuhui store"},
+    "staff/group_rebound": {"zone": ZONE, "unit": "Xuhui store", "to": "Jing'an store"},
     "staff/person_lost": {"zone": ZONE, "name": "Li Na"},
     "staff/relay": {"zone": ZONE, "number": "202611YB001", "text": STORY, "files": 2},
     "staff/toast/no_right": {"zone": ZONE},
@@ -230,6 +238,10 @@ SAMPLES: dict[str, _Values] = {
     "staff/notice/classified": _NOTICE | {"classes": ["Urgent"]},
     "staff/notice/refused_by_customer": _NOTICE | {"why": "no refund"},
     "staff/notice/confirmed": _NOTICE,
+    "staff/notice/waiting": _CALLED,
+    "staff/notice/danger": _CALLED | {"conversation": "danger"},
+    "staff/notice/said": _NOTICE | {"text": "call 13812345678", "files": 1},
+    "staff/refusal/no_conversation": {"zone": ZONE},
     "staff/notice/added": _NOTICE | {"text": "one more receipt", "files": 1},
     "staff/notice/nudged": _NOTICE | {"count": 2},
     "staff/notice/withdrawn": _NOTICE,

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,22 +25,22 @@ SCREENS = ("notice", "privacy", "summary", "status", "receipt", "help", "parts/"
 
 
 @cache
-def _played(language):
+def _played(language: str) -> dict[str, list[dict[str, Any]]]:
     """Template -> values, as the transcripts made them."""
-    heard = {}
+    heard: dict[str, list[dict[str, Any]]] = {}
     for path in sorted(TRANSCRIPTS.glob("*.txt")):
         for say in play(path, language).heard:
             heard.setdefault(say.template, []).append(say.values)
     return heard
 
 
-def _values(template, language):
+def _values(template: str, language: str) -> list[dict[str, Any]]:
     staff = STAFF.get(template)
     given = [*CUSTOMER.get(template, []), *([staff] if staff is not None else [])]
     return given + _played(language).get(template, [])
 
 
-def _templates(folder=""):
+def _templates(folder: str = "") -> list[tuple[str, str]]:
     return [
         (language, name)
         for language in LANGUAGES
@@ -51,24 +52,24 @@ def _templates(folder=""):
 class _Checked(HTMLParser):
     """Telegram's HTML: known tags, closed in order."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
-        self.open = []
+        self.open: list[str] = []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
         assert tag in ("b", "i", "code", "pre", "a", "blockquote"), tag
         self.open.append(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
 
-def test_both_languages_have_the_same_templates():
+def test_both_languages_have_the_same_templates() -> None:
     assert WORDS.templates("zh") == WORDS.templates("en")
 
 
 @pytest.mark.parametrize(("language", "name"), _templates())
-def test_text(language, name):
+def test_text(language: str, name: str) -> None:
     all_values = _values(name, language)
     assert all_values, f"no sample values for {name}"
     for values in all_values:
@@ -81,15 +82,16 @@ def test_text(language, name):
         checked = _Checked()
         checked.feed(html)
         assert not checked.open
-        assert "None" not in plain or "None" in _source(language, name)
+        if name != "customer/simple":  # there the word is one of the answers
+            assert "None" not in plain or "None" in _source(language, name)
 
 
-def _source(language, name):
+def _source(language: str, name: str) -> str:
     return (SHIPPED / language / f"{name}.j2").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", [name for language, name in _templates() if language == "en"])
-def test_english_holds_no_chinese(name):
+def test_english_holds_no_chinese(name: str) -> None:
     assert not CHINESE.search(_source("en", name))
     for values in [*CUSTOMER.get(name, []), *([STAFF[name]] if name in STAFF else [])]:
         text = WORDS.render(name, "en", values, "plain")
@@ -97,12 +99,12 @@ def test_english_holds_no_chinese(name):
 
 
 @pytest.mark.parametrize("name", [name for language, name in _templates() if language == "zh"])
-def test_chinese_is_chinese(name):
+def test_chinese_is_chinese(name: str) -> None:
     assert CHINESE.search(_source("zh", name)) or "include" in _source("zh", name)
 
 
 @pytest.mark.parametrize(("language", "name"), _templates("customer/"))
-def test_bubbles_are_short(language, name):
+def test_bubbles_are_short(language: str, name: str) -> None:
     if any(screen in name for screen in SCREENS):
         return
     longest = 90 if language == "zh" else 260
@@ -112,7 +114,7 @@ def test_bubbles_are_short(language, name):
 
 
 @pytest.mark.parametrize(("language", "name"), [t for t in _templates("staff/") if t[1] in STAFF])
-def test_staff_reads_no_whole_number(language, name):
+def test_staff_reads_no_whole_number(language: str, name: str) -> None:
     """Only the answer to 〔联系方式〕 shows a number, to the person who asked for it."""
     if name == "staff/contact":
         return
@@ -120,13 +122,13 @@ def test_staff_reads_no_whole_number(language, name):
     assert mask_text(text) == text
 
 
-def test_templates_hold_no_markup_of_their_own():
+def test_templates_hold_no_markup_of_their_own() -> None:
     for path in SHIPPED.glob("*/customer/**/*.j2"):
         outside = re.sub(r"\{[{%#].*?[}%#]\}", "", path.read_text("utf-8"), flags=re.DOTALL)
         assert "<" not in outside, path
 
 
-def test_labels_are_complete_and_each_in_its_language():
+def test_labels_are_complete_and_each_in_its_language() -> None:
     chinese, english = WORDS.labels("zh"), WORDS.labels("en")
     assert chinese.keys() == english.keys()
     assert not [
@@ -135,7 +137,7 @@ def test_labels_are_complete_and_each_in_its_language():
     assert all(len(text) <= 40 for text in [*chinese.values(), *english.values()])
 
 
-def test_every_template_named_in_the_code_exists():
+def test_every_template_named_in_the_code_exists() -> None:
     root = Path(__file__).parents[2]
     named = set()
     for folder in ("conversations/talk", "cases/notices", "conversations"):
@@ -150,7 +152,7 @@ def test_every_template_named_in_the_code_exists():
     assert not missing
 
 
-def test_every_customer_template_is_used():
+def test_every_customer_template_is_used() -> None:
     heard = {name for language in LANGUAGES for name in _played(language)}
     left = {name for name in WORDS.templates("zh") if name.startswith("customer/")}
     assert not left - heard - CUSTOMER.keys()

@@ -1,6 +1,8 @@
 """The engine: markups, a company's own words, and errors that name the file."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def own(tmp_path):
+def own(tmp_path: Path) -> Any:
     for name, text in {
         "zh/customer/thanks.j2": "谢谢惠顾",
         "zh/customer/sample.j2": SAMPLE,
@@ -29,7 +31,7 @@ def own(tmp_path):
 VALUES = {"name": "<b>&", "at": NOW, "zone": "Asia/Shanghai"}
 
 
-def test_moments_in_both_languages(own):
+def test_moments_in_both_languages(own: Any) -> None:
     words = Words(own)
     assert words.render("customer/sample", "zh", VALUES, "plain") == (
         "<b>& 11月24日(周二) 18:00 11月24日(周二) 2026-11-24（周二）"
@@ -39,7 +41,7 @@ def test_moments_in_both_languages(own):
     )
 
 
-def test_moments_travel_as_iso_texts_too(own):
+def test_moments_travel_as_iso_texts_too(own: Any) -> None:
     words = Words(own)
     sent = VALUES | {"at": NOW.isoformat()}
     assert words.render("customer/sample", "en", sent) == words.render(
@@ -47,7 +49,7 @@ def test_moments_travel_as_iso_texts_too(own):
     )
 
 
-def test_values_are_escaped_in_html_and_left_in_plain(own):
+def test_values_are_escaped_in_html_and_left_in_plain(own: Any) -> None:
     words = Words(own)
     assert words.render("customer/sample", "zh", VALUES).startswith("<b>&lt;b&gt;&amp;</b>")
     html = words.render("customer/quoted", "en", {"name": "a<\nb"})
@@ -56,11 +58,11 @@ def test_values_are_escaped_in_html_and_left_in_plain(own):
 
 
 @pytest.mark.parametrize("name", ["Store", {"zh": "店", "en": "Store"}])
-def test_texts_in_two_languages_are_worded(own, name):
+def test_texts_in_two_languages_are_worded(own: Any, name: str) -> None:
     assert Words(own).render("customer/worded", "en", {"name": name}) == "Store"
 
 
-def test_a_companys_own_words_lie_over_the_shipped_ones(own):
+def test_a_companys_own_words_lie_over_the_shipped_ones(own: Any) -> None:
     words = Words(own)
     assert words.render("customer/thanks", "zh", {}) == "谢谢惠顾"
     assert words.render("customer/thanks", "en", {}) == Words().render("customer/thanks", "en", {})
@@ -79,12 +81,12 @@ def test_a_companys_own_words_lie_over_the_shipped_ones(own):
         ("customer/late", {"number": "1", "due": datetime(2026, 1, 1), "zone": "UTC"}, "a zone"),  # noqa: DTZ001
     ],
 )
-def test_what_does_not_fit_names_its_file(template, values, named):
+def test_what_does_not_fit_names_its_file(template: str, values: Any, named: Any) -> None:
     with pytest.raises(WordsWrong, match=named):
         Words().render(template, "en", values)
 
 
-def test_a_missing_label_names_its_file():
+def test_a_missing_label_names_its_file() -> None:
     with pytest.raises(WordsWrong, match=r"templates/en/labels.toml: no label 'nothing'"):
         Words().label("nothing", "en")
 
@@ -98,7 +100,9 @@ def test_a_missing_label_names_its_file():
         ("en/customer/thanks.j2", b"\xff\xfe", "thanks.j2"),
     ],
 )
-def test_a_companys_wrong_file_is_found_at_the_start(tmp_path, name, text, fault):
+def test_a_companys_wrong_file_is_found_at_the_start(
+    tmp_path: Path, name: str, text: str | bytes, fault: str
+) -> None:
     path = tmp_path / name
     path.parent.mkdir(parents=True)
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -106,7 +110,7 @@ def test_a_companys_wrong_file_is_found_at_the_start(tmp_path, name, text, fault
         Words(tmp_path)
 
 
-def test_a_label_given_twice_is_refused(tmp_path):
+def test_a_label_given_twice_is_refused(tmp_path: Path) -> None:
     for name in ("labels.toml", "labels_more.toml"):
         path = tmp_path / "en" / name
         path.parent.mkdir(exist_ok=True)
@@ -115,7 +119,7 @@ def test_a_label_given_twice_is_refused(tmp_path):
         Words(tmp_path)
 
 
-def test_a_missing_folder_is_refused(tmp_path):
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WordsWrong, match="KESU_TEMPLATES_DIR"):
         Words(tmp_path / "nowhere")
 
@@ -129,7 +133,7 @@ def test_a_missing_folder_is_refused(tmp_path):
         "{{ names.append(1) }}",
     ],
 )
-def test_a_template_reaches_nothing_but_its_values(tmp_path, evil):
+def test_a_template_reaches_nothing_but_its_values(tmp_path: Path, evil: Any) -> None:
     path = tmp_path / "en" / "customer" / "evil.j2"
     path.parent.mkdir(parents=True)
     path.write_text(evil, "utf-8")
@@ -137,6 +141,6 @@ def test_a_template_reaches_nothing_but_its_values(tmp_path, evil):
         Words(tmp_path).render("customer/evil", "en", {"name": "x", "names": []})
 
 
-def test_values_are_never_templates():
+def test_values_are_never_templates() -> None:
     text = Words().render("customer/proposal", "en", {"number": "1", "text": "{{ 7 * 7 }} {% x %}"})
     assert "{{ 7 * 7 }} {% x %}" in text

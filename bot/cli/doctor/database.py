@@ -67,7 +67,7 @@ _OLD = (
 )
 _COUNTED = (
     ("deadlines", "due_failing", "cases' deadlines fail", "look into the log for `tick`"),
-    ("inbox", "inbox_aside", "updates were set aside after failing", "`kesu trace` with their ids"),
+    ("inbox", "inbox_aside", "updates were set aside after failing", "`kesu trace aside`"),
     ("messages", "messages_refused", "messages were refused by the platform", "look into the log"),
     ("cases", "cases_without_date", "open cases have no next date", "`kesu audit verify`"),
 )

@@ -152,8 +152,12 @@ def _sessions() -> None:
         *_plain("bot", "chat_digest", "key_uid"),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("saved_at", Moment(), nullable=False),
+        sa.Column("wake_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["key_uid"], ["keys.uid"], name=op.f("fk_sessions_key_uid")),
         sa.PrimaryKeyConstraint("bot", "chat_digest", name=op.f("pk_sessions")),
+    )
+    op.create_index(
+        "ix_sessions_wake_at", "sessions", ["wake_at"], **_where(sa.text("wake_at IS NOT NULL"))
     )
 
 

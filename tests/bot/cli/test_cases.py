@@ -1,4 +1,4 @@
-"""`kesu cases`, `export`, `trace`, `audit verify`: looking at what is there."""
+"""`kesu cases`, `export`, `audit verify`: looking at what is there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.export import COLUMNS, cell
+from bot.cli.reveal import user
+from cases.access import Refusal
 from tests.bot.cli.scene import STORY, Command, filed
 
 
@@ -49,6 +51,38 @@ def test_a_case_is_shown_masked_unless_revealed(kesu: Command, home: Path) -> No
     assert "\x1b" not in revealed
 
 
+def test_a_look_at_personal_texts_is_recorded_before_they_are_shown(
+    kesu: Command, home: Path
+) -> None:
+    case = filed()
+    kesu("cases", "show", case.number)
+    before = kesu("cases", "show", case.number, "--json").json["history"]
+    assert [event["kind"] for event in before] == ["ComplaintFiled"]
+    operator = f"operator:{user()}"
+    for times in (1, 2):
+        told = kesu("cases", "show", case.number, "--reveal", "--json").json["history"]
+        assert [event["kind"] for event in told[1:]] == ["ContactRevealed"] * times
+        assert told[-1]["actor"] == operator
+        assert told[-1]["what"] == {"to": operator}
+    assert kesu("cases", "show", "none", "--reveal").code == 1
+    assert kesu("audit", "verify").code == 0
+
+
+def test_a_look_that_cannot_be_recorded_shows_nothing(
+    kesu: Command, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = filed()
+
+    async def refused(*_: object) -> Refusal:
+        return Refusal("no_right")
+
+    monkeypatch.setattr("cases.service.handle", refused)
+    said = kesu("cases", "show", case.number, "--reveal")
+    assert said.code == 1
+    assert "could not be recorded, so nothing is shown" in said.err
+    assert "虫子" not in said.out + said.err
+
+
 def test_neither_customer_nor_code_is_shown(kesu: Command, home: Path) -> None:
     case = filed()
     for options in ((), ("--json",), ("--reveal",), ("--json", "--reveal")):
@@ -63,6 +97,7 @@ def test_a_case_as_json(kesu: Command, home: Path) -> None:
     assert told["customer_said"] == {"story": STORY}
     assert told["history"][0]["kind"] == "ComplaintFiled"
     assert told["history"][0]["actor"] == "customer"
+    assert told["evidence"] == 0
     assert {due["clock"] for due in told["deadlines"]} == {"TL-P48-01", "TL-P48-03"}
 
 
@@ -90,19 +125,6 @@ def test_export_as_json_lines_and_as_a_table(kesu: Command, home: Path) -> None:
 )
 def test_no_cell_is_a_formula(value: object, written: str) -> None:
     assert cell(value) == written
-
-
-def test_a_trace_follows_an_update_to_its_events(kesu: Command, home: Path) -> None:
-    case = filed(update="4711")
-    filed(update="47112", unit="jingan")
-    for wanted in ("4711", "customer:4711", "customer:4711:0#0", case.number, case.id):
-        told = kesu("trace", wanted, "--json").json
-        assert [found["number"] for found in told["cases"]] == [case.number], wanted
-        (event,) = told["cases"][0]["events"]
-        assert event["origin"] == "update 4711 of the customer bot"
-        assert event["cause"] == "customer:4711:0#0"
-    assert "update 4711 of the customer bot" in kesu("trace", "4711").out
-    assert kesu("trace", "9999").code == 1
 
 
 def test_an_untouched_record_is_in_order(kesu: Command, home: Path) -> None:

@@ -1,5 +1,7 @@
 """Phones, places, wishes, receipts and small words."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ UNITS = (
         ("+44 20 7946 0958 Jane Doe", "+442079460958", "jane doe"),
     ],
 )
-def test_phones_are_found_with_what_stands_beside_them(text, number, rest):
+def test_phones_are_found_with_what_stands_beside_them(text: str, number: Any, rest: Any) -> None:
     assert find_phone(text) == Phone(number, rest)
 
 
@@ -44,11 +46,11 @@ def test_phones_are_found_with_what_stands_beside_them(text, number, rest):
         ("138001380001234567", "impossible"),
     ],
 )
-def test_why_there_is_no_phone(text, why):
+def test_why_there_is_no_phone(text: str, why: Any) -> None:
     assert find_phone(text) == NoPhone(why)
 
 
-def test_phones_are_shown_in_groups():
+def test_phones_are_shown_in_groups() -> None:
     assert shown("+8613800138000") == "+86 138 0013 8000"
     assert shown("nonsense") == "nonsense"
 
@@ -69,7 +71,7 @@ def test_phones_are_shown_in_groups():
         ("店", "none", ()),
     ],
 )
-def test_places(text, how, units):
+def test_places(text: str, how: Any, units: Any) -> None:
     place = find_place(text, UNITS)
     assert (place.how, place.units) == (how, units)
 
@@ -85,7 +87,7 @@ def test_places(text, how, units):
         ("关门一天", ()),
     ],
 )
-def test_wishes_by_words(text, wishes):
+def test_wishes_by_words(text: str, wishes: Any) -> None:
     assert find_wishes(text, service().wishes) == wishes
 
 
@@ -98,7 +100,7 @@ def test_wishes_by_words(text, wishes):
         "202611YB001\n7K3Q-M9TX-*",
     ],
 )
-def test_number_and_code_are_found(text):
+def test_number_and_code_are_found(text: str) -> None:
     found = receipt.find(text)
     assert found is not None
     assert found[0] == "202611YB001"
@@ -108,12 +110,12 @@ def test_number_and_code_are_found(text):
     "text",
     ["202611YB001", "20261103 下午三点", "20261103 afternoon", "订单号20261103887766", "x" * 100],
 )
-def test_what_is_no_receipt(text):
+def test_what_is_no_receipt(text: str) -> None:
     assert receipt.find(text) is None
 
 
 @given(st.binary(min_size=8, max_size=8))
-def test_every_code_we_make_is_found_again(entropy):
+def test_every_code_we_make_is_found_again(entropy: Any) -> None:
     code = secret_code(entropy)
     found = receipt.find(f"202611YB001 {code}")
     assert found is not None
@@ -124,11 +126,11 @@ def test_every_code_we_make_is_found_again(entropy):
     ("text", "number"),
     [("1", 1), ("３", 3), ("第2项", 2), ("二", 2), ("12", 12), ("123", 0), ("a", 0)],
 )
-def test_typed_numbers(text, number):
+def test_typed_numbers(text: str, number: Any) -> None:
     assert words.count(text) == number
 
 
-def test_only_a_whole_message_is_a_word():
+def test_only_a_whole_message_is_a_word() -> None:
     assert words.means("取消", "cancel")
     assert words.means("Cancel!", "cancel")
     assert not words.means("他们取消了我的订单", "cancel")

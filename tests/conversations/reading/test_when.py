@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,7 +21,7 @@ ROWS = [row for line in _LINES.splitlines() if "text" in (row := json.loads(line
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
-def test_time_expressions(row):
+def test_time_expressions(row: Any) -> None:
     when = read_when(row["text"], NOW, ZONE)
     expected = row["expected"]
     if expected is None:
@@ -50,7 +51,7 @@ def test_time_expressions(row):
         ("last weekend", "2026-11-14T00:00", "span"),
     ],
 )
-def test_the_latest_past_time_is_meant(text, local, precision):
+def test_the_latest_past_time_is_meant(text: str, local: Any, precision: Any) -> None:
     when = read_when(text, NOW, ZONE)
     assert when is not None
     assert when.start.astimezone(SHANGHAI) == datetime.fromisoformat(local).replace(tzinfo=SHANGHAI)
@@ -58,7 +59,7 @@ def test_the_latest_past_time_is_meant(text, local, precision):
 
 
 @pytest.mark.parametrize("text", ["明天下午三点", "后天", "tomorrow at 3 pm", "2027年1月3日"])
-def test_what_is_said_to_lie_ahead_is_seen(text):
+def test_what_is_said_to_lie_ahead_is_seen(text: str) -> None:
     when = read_when(text, NOW, ZONE)
     assert when is not None
     assert when.future(NOW)
@@ -68,18 +69,18 @@ def test_what_is_said_to_lie_ahead_is_seen(text):
     "text",
     ["3号楼", "5号服务员", "13月45日", "2026-02-30", "99:99", "Feb 30", "0天", "version 1.2"],
 )
-def test_what_is_no_time_is_none(text):
+def test_what_is_no_time_is_none(text: str) -> None:
     assert read_when(text, NOW, ZONE) is None
 
 
-def test_a_day_is_a_local_day():
+def test_a_day_is_a_local_day() -> None:
     when = on_day(datetime(2026, 11, 23).date(), ZONE)  # noqa: DTZ001
     assert when.start == datetime(2026, 11, 22, 16, tzinfo=UTC)
     assert when.end - when.start == timedelta(days=1)
 
 
 @pytest.mark.parametrize("name", sorted(FESTIVALS))
-def test_festivals_lie_in_the_past(name):
+def test_festivals_lie_in_the_past(name: str) -> None:
     today = NOW.astimezone(SHANGHAI).date()
     days = festival(name, today)
     assert days is not None
@@ -93,7 +94,7 @@ _PIECES = (
 
 
 @given(st.one_of(st.text(max_size=60), st.text(_PIECES, max_size=24)))
-def test_nothing_crashes_and_ends_follow_starts(text):
+def test_nothing_crashes_and_ends_follow_starts(text: str) -> None:
     when = read_when(text, NOW, ZONE)
     if when is not None:
         assert when.end > when.start

@@ -1,0 +1,93 @@
+"""What nobody can be told is set aside, a lost chat is forgotten, and others hear of both."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from msgspec import structs
+
+from bot.engine import Engine
+from bot.rules import with_bindings
+from cases import commands as c
+from cases.access import SYSTEM
+from cases.organisation import Address, Organisation
+from cases.outgoing import Outgoing
+from cases.ports import Item, Lane, Work
+from cases.service import House, handle
+from conversations.channel import Refused, Unreachable
+from conversations.desk.card import unit_name
+from conversations.desk.hearing import language_at
+from conversations.desk.places import beside
+
+log = structlog.get_logger(__name__)
+
+
+async def set_aside(
+    engine: Engine, lane: Lane, item: Item, outcome: Unreachable | Refused, now: datetime
+) -> None:
+    """The platform will never take this item. When it is the chat that is gone, what belonged to it
+    goes elsewhere from now on, this very news included.
+    """
+    log.warning("deliver.undeliverable", bot=lane.bot, why=outcome.why, row=item.id)
+    case = item.message.case if item.message else item.card.case if item.card else ""
+    async with engine.store.work() as work:
+        if case:
+            await work.cases.lock(case)  # before the lane, as everybody does
+        await work.lanes.refused(lane, item, outcome.why)
+        house = engine.rules.house
+        if isinstance(outcome, Unreachable):
+            house = await _chat_lost(work, lane, house, now)
+        if case:
+            await _report(work, lane, item, case, outcome.why, house, now)
+    if isinstance(outcome, Unreachable):
+        await engine.rules.bind(engine.store)
+
+
+async def _report(
+    work: Work, lane: Lane, item: Item, case: str, why: str, house: House, now: datetime
+) -> None:
+    """Somebody could not be told: that is an event of the case, and other people hear of it."""
+    what = item.message.template if item.message else "staff/card"
+    command = c.ReportUndeliverable(case, lane.chat, why, what)
+    kind = "card" if item.card else "message"
+    cause = f"undeliverable:{lane.bot}:{lane.chat}:{kind}:{item.id}"
+    await handle(work, command, SYSTEM, cause, house, now)
+
+
+async def _chat_lost(work: Work, lane: Lane, house: House, now: datetime) -> House:
+    """A group that is gone is unbound, a person who cannot be written to is marked, and the next
+    chat is told, as when the platform itself reports it. The house without that chat.
+    """
+    contact = await work.people.contact(lane.bot, lane.chat)
+    if contact is not None and not contact.blocked:
+        await work.people.set_contact(structs.replace(contact, blocked=True), now)
+    if lane.bot != "staff":
+        return house
+    address = Address("staff", lane.chat)
+    unit = await work.people.unbind_group(address, now)
+    org = house.org
+    if unit is not None and unit in org.units:
+        await work.messages.add(_told(org, unit, lane.chat, "group_lost", now))
+    person = org.person_at(address)
+    if person is not None:
+        home = person.roles[0].unit if person.roles else org.root().id
+        await work.messages.add(_told(org, home, lane.chat, "person_lost", now, person.name))
+    groups = {name: group for name, group in org.groups.items() if group != address}
+    privates = {name: chat for name, chat in org.privates.items() if chat != address}
+    return with_bindings(house, groups, privates)
+
+
+def _told(
+    org: Organisation, unit: str, lost: str, template: str, now: datetime, name: str = ""
+) -> list[Outgoing]:
+    """The news of a lost chat, for whoever comes next."""
+    told = []
+    for chat in beside(org, unit, lost):
+        language = language_at(org, chat)
+        values: dict[str, Any] = {"zone": org.zone_of(unit), "name": name}
+        values["unit"] = unit_name(org, unit, language)
+        key = f"{template}:{lost}:{chat}:{now.isoformat()}"
+        told.append(Outgoing(key, "staff", chat, f"staff/{template}", language, now, values))
+    return told
