@@ -11,10 +11,11 @@ from tests.conversations.talking import Talking, words
 
 _SAMPLES = """
 1|2|9|是|no|取消|跳过|返回|昨天|明天|13800138000|12315|徐汇店|南京|徐惠店|退款|匿名|说完了|提交|谢谢|你好|已解决
-|未解决|😡|\u202e|202611YB009 7K3Q-M9TX-F|202611YB009 2222-2222-2|There was an insect in it.
+|未解决|😡|\u202e|202611YB009 7K3Q-M9TX-F|202611YB009 2222-2222-2
+|转人工|0|我滑倒了|我要打12315|There was an insect in it.
 """
 _TEXTS = st.one_of(st.text(max_size=30), st.sampled_from(_SAMPLES.replace("\n", "").split("|")))
-_COMMANDS = "start|start u_xuhui|cancel|back|skip|status|language|help|case x".split("|")
+_COMMANDS = "start|start u_xuhui|cancel|back|skip|status|language|help|case x|human|bot".split("|")
 _KINDS = ["photo", "video", "voice", "document", "sticker", "location", "other"]
 
 

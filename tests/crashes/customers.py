@@ -1,5 +1,6 @@
 """Customers who answer what they are asked, each thing once, and wait for the bot: they repeat
-nothing by themselves.
+nothing by themselves. One in twenty begins at the beginning; the others told their story before
+and come back to finish it, so that two hundred meet where it is decided.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Customer:
     @property
     def new(self) -> bool:
         """Nothing was told before."""
-        return self.account % 10 == 0
+        return self.account % 20 == 0
 
     @property
     def decided(self) -> bool:

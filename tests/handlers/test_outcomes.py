@@ -20,7 +20,7 @@ from tests.handlers.rooms import TOKENS, Room
 async def test_flood_control_waits_as_long_as_it_says(room: Room) -> None:
     chat = room.private()
     room.world.throttle(chat, 37)
-    later = Later(room.now + timedelta(seconds=37), "429 too many requests")
+    later = Later(room.now + timedelta(seconds=37), "429 too many requests", told=True)
     assert await room.send(chat, "x") == later
     card_outcome = await room.edit(chat, 1, "x")
     assert not isinstance(card_outcome, Refused)
@@ -31,7 +31,7 @@ async def test_flood_control_of_edits(room: Room) -> None:
     card = await room.sent(chat, "x")
     room.world.throttle(chat, 12)
     assert await room.edit(chat, card.id, "y") == Later(
-        room.now + timedelta(seconds=12), "429 too many requests"
+        room.now + timedelta(seconds=12), "429 too many requests", told=True
     )
 
 
@@ -107,7 +107,7 @@ async def test_a_failed_part_ends_the_message(room: Room) -> None:
     await room.sent(chat, "erst")
     room.world.fail_next("sendMessage", "status", 429, "Too Many Requests", retry_after=9)
     found = await room.send(chat, "长" * 9000)
-    assert found == Later(room.now + timedelta(seconds=9), "429 too many requests")
+    assert found == Later(room.now + timedelta(seconds=9), "429 too many requests", told=True)
     assert len(chat.messages) == 1
 
 
@@ -131,7 +131,7 @@ SAID: list[tuple[int, str, Outcome]] = [
     (429, "Too Many Requests", Later(NOW + timedelta(seconds=5), "429 Too Many Requests")),
     (409, "Conflict: x", Later(NOW + timedelta(seconds=5), "409 Conflict: x")),
     (404, "Not Found", Later(NOW + timedelta(seconds=60), "404 Not Found")),
-    (0, "no answer (time-out)", Later(NOW + timedelta(seconds=5), "no answer (time-out)")),
+    (0, "no answer (time-out)", Later(NOW + timedelta(seconds=5), "no answer (time-out)", uncertain=True)),
 ]  # fmt: skip
 
 

@@ -1,6 +1,4 @@
-"""Silence: what nobody agreed to is destroyed; a draft is recalled once, then filed unfinished."""
-unfinished.
-"""
+"""Silence: what nobody agreed to is destroyed; a draft is recalled, then filed."""
 
 from __future__ import annotations
 

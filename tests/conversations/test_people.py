@@ -1,0 +1,118 @@
+"""The talk around people: what is handed over, what waits, and how the bot is back."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from conversations.talk.view import Conversation
+from tests.conversations.talking import Talking
+
+
+def drafting() -> Talking:
+    """A customer who has begun to tell."""
+    talk = Talking()
+    talk.says("/start")
+    talk.presses("agree")
+    talk.says("菜里有虫子")
+    return talk
+
+
+def acts(talk: Talking) -> list[str]:
+    """What the last turn does."""
+    return [do.act for do in talk.last.commands]
+
+
+def answered(talk: Talking) -> None:
+    """A person has taken the conversation."""
+    talks = tuple(msgspec.structs.replace(each, answered=True) for each in talk.view.conversations)
+    talk.view = msgspec.structs.replace(talk.view, conversations=talks)
+
+
+def test_danger_goes_before_the_wish_for_a_person() -> None:
+    talk = drafting()
+    talk.says("快叫人工来，孩子发烧了")
+    (wanted,) = talk.last.commands
+    assert wanted.values["kind"] == "danger"
+    assert wanted.texts["story"] == "菜里有虫子\n快叫人工来，孩子发烧了"
+    assert [say.template for say in talk.last.replies] == ["customer/danger", "customer/ask_safe"]
+
+
+def test_danger_again_after_coming_back_reaches_the_same_people() -> None:
+    talk = drafting()
+    talk.says("我滑倒了")
+    for answer in ("1", "楼梯口", "13812345678"):
+        talk.says(answer)
+        assert acts(talk) == ["add"]
+    talk.presses("complaint_go_on")
+    assert acts(talk) == []
+    talk.says("现在头很晕，我晕倒了")
+    assert acts(talk) == ["add"]
+    assert talk.session is not None
+    assert talk.session.people == talk.view.conversations[0].id
+
+
+def test_while_a_person_is_only_called_for_anger_the_talk_goes_on_until_they_come() -> None:
+    talk = drafting()
+    talk.says("我要打12315")
+    assert acts(talk) == ["people"]
+    talk.says("还有头发")
+    assert acts(talk) == []  # more of the draft
+    answered(talk)
+    talk.says("您好")
+    assert acts(talk) == ["add"]
+
+
+def test_when_the_conversation_is_over_the_bot_is_where_it_was() -> None:
+    talk = drafting()
+    talk.presses("done")
+    asked = talk.last.replies[-1].template
+    talk.says("转人工")
+    talk.view = msgspec.structs.replace(talk.view, conversations=())
+    talk.says("/bot")
+    assert talk.last.replies[-1].template == asked
+
+
+def test_without_consent_only_danger_hands_on_what_was_held() -> None:
+    talk = Talking()
+    talk.says("菜里有虫子")
+    talk.says("人工")
+    (wanted,) = talk.last.commands
+    assert "story" not in wanted.texts or wanted.texts["story"] == ""
+    talk.view = msgspec.structs.replace(talk.view, conversations=())
+    talk.says("我过敏了")
+    (wanted,) = talk.last.commands
+    assert wanted.texts["story"] == "菜里有虫子\n我过敏了"
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice"])
+def test_files_go_along(kind: str) -> None:
+    talk = drafting()
+    talk.says("人工")
+    talk.sends(kind, "看")
+    (said,) = talk.last.commands
+    assert said.texts == {"text": "看"}
+    assert len(said.values["evidence"]) == 1
+
+
+def test_with_the_bot_off_the_draft_is_untouched() -> None:
+    talk = drafting()
+    before = talk.session
+    talk.view = msgspec.structs.replace(talk.view, off=True)
+    talk.says("还有")
+    assert acts(talk) == ["people"]
+    assert before is not None
+    assert talk.session is not None
+    assert talk.session.parts == before.parts
+    talk.says("/bot")
+    assert talk.session.people
+
+
+def test_the_way_to_a_person_is_seen() -> None:
+    talk = Talking()
+    talk.says("/start")
+    assert "human" in [button.act for button in talk.last.replies[-1].buttons]
+    conversation = Conversation("c9", "waiting")
+    talk.view = msgspec.structs.replace(talk.view, conversations=(conversation,))
+    talk.presses("human")
+    assert [say.template for say in talk.last.replies] == ["customer/human_still"]
