@@ -131,7 +131,11 @@ SAID: list[tuple[int, str, Outcome]] = [
     (429, "Too Many Requests", Later(NOW + timedelta(seconds=5), "429 Too Many Requests")),
     (409, "Conflict: x", Later(NOW + timedelta(seconds=5), "409 Conflict: x")),
     (404, "Not Found", Later(NOW + timedelta(seconds=60), "404 Not Found")),
-    (0, "no answer (time-out)", Later(NOW + timedelta(seconds=5), "no answer (time-out)", uncertain=True)),
+    (
+        0,
+        "no answer (time-out)",
+        Later(NOW + timedelta(seconds=5), "no answer (time-out)", uncertain=True),
+    ),
 ]  # fmt: skip
 
 
