@@ -15,6 +15,7 @@ import phonenumbers
 from msgspec import Struct
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
+from conversations.reading.cards import luhn
 from conversations.reading.phone import REGION
 from conversations.reading.place import Named, Place, mentioned
 from conversations.reading.when import When, told_when
@@ -96,11 +97,4 @@ def personal(number: str) -> bool:
     figures = number.replace("-", "")
     if _MOBILE.fullmatch(figures) or _IDENTITY.fullmatch(figures):
         return True
-    return (
-        figures.isdigit() and 16 <= len(figures) <= 19 and figures[0] in "3456" and _luhn(figures)
-    )
-
-
-def _luhn(figures: str) -> bool:
-    doubled = (int(sign) * (1 + place % 2) for place, sign in enumerate(reversed(figures)))
-    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
+    return figures.isdigit() and 16 <= len(figures) <= 19 and figures[0] in "3456" and luhn(figures)
