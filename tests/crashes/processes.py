@@ -126,7 +126,7 @@ async def nursery(folder: Path, **limits: int) -> AsyncIterator[Nursery]:
     listening = asyncio.create_task(ward.listen())
     try:
         ready = asyncio.create_task(ward.ready.wait())
-        await asyncio.wait({ready, listening}, timeout=90, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({ready, listening}, timeout=300, return_when=asyncio.FIRST_COMPLETED)
         assert ready.done(), f"the nursery is not ready, see {log}"
         yield ward
     finally:

@@ -42,7 +42,7 @@ class Telegram:
 
     async def called(self, method: str, bot: str = "customer") -> None:
         """Wait until a bot called this."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(300):
             while True:
                 if bot in {call["bot"] for call in await self.calls(method)}:
                     return

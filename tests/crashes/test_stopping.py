@@ -34,7 +34,7 @@ async def test_sigterm_ends_cleanly_in_the_middle_of_work_and_the_next_start_goe
         chats = await bound(house.store, telegram)
         people = customers(telegram, PEOPLE)
         await told_before(people, house.store)
-        async with asyncio.timeout(90), asyncio.TaskGroup() as meanwhile:
+        async with asyncio.timeout(600), asyncio.TaskGroup() as meanwhile:
             filing = meanwhile.create_task(all_file(people))
             first = await ward.born("run", env=env)
             while not any(person.receipts() for person in people):

@@ -56,7 +56,7 @@ async def test_two_workers_share_the_work_and_send_nothing_twice(
             # The proxy that takes TLS off in front of `kesu web`.
             url = f"http://127.0.0.1:{port}/telegram/{bot}"
             await telegram.api(bot, "setWebhook", url=url, secret_token=hooks.secrets[bot])
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(600):
             await all_file(people)
             await quiet(house.store)
         for process in (web, *workers):
