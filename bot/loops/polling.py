@@ -27,7 +27,7 @@ async def poll(engine: Engine, bot: str, updates: TelegramUpdates, stop: asyncio
         try:
             batch = await _fetch(engine, updates, offset, stop)
             for update in batch:
-                await keep(engine, bot, update)
+                await _keep_readable(engine, bot, update)
                 offset = update_id(update) + 1
             if batch:
                 await engine.store.set_setting(f"offset.{bot}", str(offset))
@@ -40,9 +40,18 @@ async def poll(engine: Engine, bot: str, updates: TelegramUpdates, stop: asyncio
             await _pause(stop)
 
 
+async def _keep_readable(engine: Engine, bot: str, update: dict[str, object]) -> None:
+    """Keep an update; one that is no update must not hold up all that come behind it."""
+    try:
+        await keep(engine, bot, update)
+    except ValueError as error:
+        log.error("poll.unreadable", bot=bot, error=type(error).__name__)
+
+
 async def keep(engine: Engine, bot: str, update: dict[str, object]) -> None:
     """Keep one raw update in the inbox."""
-    body = json.dumps(update, ensure_ascii=False).encode()
+    # Half of a surrogate pair is no text: it must not keep everything behind it from coming in.
+    body = json.dumps(update, ensure_ascii=False).encode(errors="replace")
     await take_in(engine, bot, str(update_id(update)), sender_of(update), body)
 
 

@@ -116,6 +116,8 @@ def _text(given: Json, name: str) -> str:
     value = given.get(name)
     if not isinstance(value, str):
         raise TypeError(f"{name} is a text")
+    if any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise ValueError(f"{name} holds half of a surrogate pair, which is no text")
     return value
 
 

@@ -180,13 +180,15 @@ def _pressed(scene: Scene, incoming: Incoming) -> Step | None:
 
 
 def _commanded(scene: Scene, name: str) -> Step | None:
-    """`/human`, and the ways back: `/bot`, and a fresh start."""
+    """`/human`, and the way back: `/bot`. A fresh start takes no call back."""
     spoken = Incoming("customer", "", "", "command", scene.now)
     here = _conversation(scene)
     if name == "human" or scene.view.off:
         return call(scene, "asked" if name == "human" else "off", spoken)
     if here is None:
         return _back(scene) if name == "bot" else None
+    if name != "bot":
+        return call(scene, "asked", spoken)
     if here.kind == "danger":
         return _back(scene, left=here.id)
     return _back(scene, Do("withdraw", here.id))

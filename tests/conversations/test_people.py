@@ -108,6 +108,17 @@ def test_with_the_bot_off_the_draft_is_untouched() -> None:
     assert talk.session.people
 
 
+def test_a_fresh_start_takes_no_call_back() -> None:
+    talk = Talking()
+    talk.says("/human")
+    assert talk.session is not None
+    waiting = Conversation(talk.session.people, "waiting")
+    talk.view = msgspec.structs.replace(talk.view, conversations=(waiting,))
+    talk.says("/start")
+    assert [say.template for say in talk.last.replies] == ["customer/human_still"]
+    assert talk.last.commands == ()
+
+
 def test_the_way_to_a_person_is_seen() -> None:
     talk = Talking()
     talk.says("/start")

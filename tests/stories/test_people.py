@@ -106,7 +106,7 @@ async def test_nobody_comes_it_climbs_and_the_customer_hears_so_honestly(world: 
     await world.passes(minutes=3)
     hq.hears("升级（第2级）", "钱主任")
     hq.hears("顾客在等人工")
-    await world.passes(minutes=3)
+    await world.passes(minutes=15)
     hq.hears("再次提醒", "钱主任")
     await hq.presses("受理", by="qian")
     zhang.hears("同事来了")
