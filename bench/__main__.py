@@ -62,11 +62,19 @@ def tick_rules() -> list[Row]:
     return figures()
 
 
+def procedures() -> list[Row]:
+    """Loading and checking all procedures, and one simulation."""
+    from bench.procedures import figures
+
+    return figures()
+
+
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "working_time": working_time,
     "dialogue": dialogue,
     "tick": tick,
     "tick_rules": tick_rules,
+    "procedures": procedures,
 }
 
 

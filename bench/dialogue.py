@@ -31,7 +31,7 @@ from bench.house import START, TOKENS, engine_over
 from bot.engine import Engine
 from bot.loops.intake import work_row
 from bot.loops.polling import keep
-from conversations.service import NOTICE_VERSION
+from conversations.seeing import NOTICE_VERSION
 from conversations.talk.session import Answer, Session, encode
 from storage.address import read_address
 from storage.engine import reading_engine, writing_engine

@@ -34,8 +34,9 @@ from sqlalchemy import bindparam, text
 from bench.tick_floor import PostgresFloor, SqliteFloor
 from cases import events as e
 from cases.agenda import Deadline
-from cases.case import Case, evolve
+from cases.case import Case
 from cases.events import Event
+from cases.evolve import evolve
 from cases.outgoing import Outgoing
 from storage.columns import Moment
 from storage.schema import migrate

@@ -13,6 +13,7 @@ import structlog
 
 from bot.clock import Clock, MachineClock, WorldClock
 from bot.engine import Engine, Room, Wakes
+from bot.erasure import LEDGER, again
 from bot.faults import CrashAt, NoFaults
 from bot.house import opened
 from bot.loops.deliver import take_back
@@ -104,6 +105,9 @@ async def run(settings: Settings, roles: frozenset[str]) -> None:
     ) as engine:
         if not settings.embedded:
             world.offset = await engine.store.clock_offset(engine.machine.now())
+        ledger = settings.data_dir / LEDGER
+        if erased := await again(engine.store, engine.rules.house, ledger, world.now()):
+            log.warning("erasures.carried_out_anew", lines=erased)
         await introduce(engine)
         async with AsyncExitStack() as stack:
             others = await _transports(engine, settings, tokens, roles, stop, stack)

@@ -76,7 +76,8 @@ class Wakes:
 class Engine:
     """Everything a loop needs. `digest`: keyed digest of accounts; `entropy`: random bytes.
 
-    `audited`: the case at which the last sample ended.
+    `audited`: the case at which the last sample ended. `passing`: somebody lets world time pass and
+    works what is due himself, so that the loops leave it alone.
     """
 
     store: Store
@@ -93,6 +94,7 @@ class Engine:
     others: Others | None = None
     usernames: dict[str, str] = field(default_factory=dict)
     audited: str = ""
+    passing: bool = False
 
     def fresh_id(self) -> str:
         """Sixteen characters of [a-z2-7]: 80 random bits, short enough for a button."""

@@ -14,8 +14,14 @@ CUSTOMER = (
     "start", "status", "skip", "back", "cancel", "human", "bot",
     "language", "simple", "privacy", "help",
 )  # fmt: skip
-STAFF_GROUP = ("case", "status", "overdue", "due", "mine", "bind", "help")
-STAFF_PRIVATE = ("start", "case", "status", "overdue", "due", "mine", "language", "help")
+STAFF_GROUP = (
+    "new", "case", "why", "guide", "form", "status", "overdue", "due", "mine", "duties", "simulate",
+    "bind", "help",
+)  # fmt: skip
+STAFF_PRIVATE = (
+    "start", "new", "case", "why", "guide", "form", "status", "overdue", "due", "mine", "duties",
+    "simulate", "language", "help",
+)  # fmt: skip
 
 
 def menus(bot: str, words: Words) -> list[Menu]:

@@ -6,8 +6,9 @@ shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import structlog
@@ -17,10 +18,13 @@ from cases.organisation import Address, Organisation, Person
 from cases.organisation_file import check_roles, parse_organisation
 from cases.ports import Store
 from cases.service import House
+from procedures.check_set import across
 from procedures.errors import ProcedureError
+from procedures.layers import OVERLAYS
 from procedures.load import SHIPPED, load
 from procedures.model import Procedure
 
+Stamp = tuple[str, int, int]
 log = structlog.get_logger(__name__)
 
 
@@ -32,19 +36,17 @@ class Rules:
         self.organisation, self.procedures = organisation, procedures
         self.problem = ""
         self._stamp = self._stamps()
+        self.duties: frozenset[tuple[str, int]] | None = None  # whose cases stand, by version
         self.house = self._read()
 
     def _read(self) -> House:
         try:
             text = self.organisation.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise OrganisationError(
-                f"{self.organisation.name}: {error.__class__.__name__}. "
-                "Remedy: `kesu org import FILE`, or set KESU_ORG to a readable file"
-            ) from None
+            raise OrganisationError(_unreadable(self.organisation, error)) from None
         org = parse_organisation(text, self.organisation.name)
         house = House(org, read_procedures(self.procedures))
-        check_roles(org, house.current(), self.organisation.name)
+        check_roles(org, house.ruling(), self.organisation.name)
         return house
 
     def reload(self) -> bool:
@@ -63,15 +65,14 @@ class Rules:
             log.error("rules.refused", problem=self.problem, running="the former rules stay")
             return False
         old = self.house.org
-        org = replace(fresh.org, groups=old.groups, privates=old.privates)
-        self.house, self.problem = House(org, fresh.procedures), ""
+        self.house, self.problem = with_bindings(fresh, old.groups, old.privates), ""
         log.info("rules.reloaded")
         return True
 
     def _stamps(self) -> tuple[object, ...]:
-        folders = [SHIPPED] + ([self.procedures] if self.procedures else [])
-        files = [self.organisation, *sorted(f for each in folders for f in each.glob("*.toml"))]
-        return tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in files if f.exists())
+        own = [self.procedures] if self.procedures else []
+        organisation = [_stamp(self.organisation)] if self.organisation.exists() else []
+        return (*organisation, *stamps_of((SHIPPED, *own)))
 
     async def bind(self, store: Store) -> None:
         """Read the bindings made in chat: groups of units, private chats and languages of
@@ -93,6 +94,19 @@ class Rules:
         self.house = with_bindings(self.house, groups, privates, people)
 
 
+def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return (
+            f"the organisation file {path} is not there. Remedy: correct KESU_ORG, which says "
+            "where it is, or put a file into force with `kesu org import FILE`"
+        )
+    why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+    return (
+        f"the organisation file {path} cannot be read: {why}. Remedy: let KESU_ORG name a "
+        "readable UTF-8 file"
+    )
+
+
 def with_bindings(
     house: House,
     groups: Mapping[str, Address],
@@ -108,11 +122,39 @@ def with_bindings(
 
 
 def read_procedures(own: Path | None) -> dict[tuple[str, int], Procedure]:
-    """Shipped procedures and the company's own, which may replace or add versions."""
-    folders = [SHIPPED] + ([own] if own is not None else [])
+    """Shipped procedures and the company's own, which may replace or add versions; without those
+    that are only there to be extended.
+    """
+    folders = (SHIPPED, own) if own is not None else (SHIPPED,)
+    return dict(_read_procedures(folders, stamps_of(folders)))
+
+
+def stamps_of(folders: Iterable[Path]) -> tuple[Stamp, ...]:
+    """By what it is seen that a procedure or an overlay in these folders changed."""
+    everywhere = [each for folder in folders for each in (folder, folder / OVERLAYS)]
+    files = [file for folder in everywhere for file in sorted(folder.glob("*.toml"))]
+    return tuple(_stamp(file) for file in files if file.exists())
+
+
+def _stamp(file: Path) -> Stamp:
+    known = file.stat()
+    return str(file), known.st_mtime_ns, known.st_size
+
+
+@lru_cache(maxsize=4)
+def _read_procedures(
+    folders: tuple[Path, ...], stamps: tuple[Stamp, ...]
+) -> Mapping[tuple[str, int], Procedure]:
+    """Read once while no file changes: commands, loops and reloads ask again and again."""
     found: dict[tuple[str, int], Procedure] = {}
+    files: dict[tuple[str, int], str] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
             procedure = load(path)
-            found[(procedure.id, procedure.version)] = procedure
+            pinned = procedure.id, procedure.version
+            files[pinned] = path.name
+            if not procedure.abstract:
+                found[pinned] = procedure
+    for procedure, finding in across(found.values()):
+        raise ProcedureError(files[procedure.id, procedure.version], *finding)
     return found

@@ -22,6 +22,7 @@ from bot.loops.audit import HEARTBEAT
 from bot.loops.polling import keep
 from bot.metrics import Metrics
 from bot.settings import Settings
+from cases.service import gone_units
 
 log = structlog.get_logger(__name__)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -127,9 +128,16 @@ class _Side:
         oldest = self.engine.machine.now() - timedelta(seconds=self.engine.limits.audit_seconds * 4)
         fresh = beat is not None and datetime.fromisoformat(beat) > oldest
         counts = await self.engine.store.health(self.engine.world.now())
-        body = {"ready": fresh, "heartbeat": beat, "rules": self.engine.rules.problem or "ok"}
+        body: dict[str, object] = {"ready": fresh, "heartbeat": beat}
+        body |= {"rules": self.engine.rules.problem or "ok", "units_gone": await self._gone()}
         body |= {k: v.isoformat() if isinstance(v, datetime) else v for k, v in counts.items()}
         return web.json_response(body, status=200 if fresh else 503)
+
+    async def _gone(self) -> dict[str, int]:
+        """Open cases by unit that the organisation has no more. Kesu works all the same."""
+        org, now = self.engine.rules.house.org, self.engine.world.now()
+        async with self.engine.store.reading() as work:
+            return await gone_units(work, org, now)
 
     async def metrics(self, request: web.Request) -> web.Response:
         """Figures for Prometheus; no person and no case in any label."""

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from cases import commands as c
 from cases.case import Case
+from cases.conversation import is_conversation
 from cases.organisation import Organisation, Person
 from procedures.model import Procedure
 
@@ -50,12 +51,18 @@ ACT_OF: dict[type[c.Command], str] = {
     c.HandBack: "relay",
     c.Classify: "classify",
     c.LinkSame: "link",
+    c.RecordAnswer: "resolve",
     c.Close: "close",
+    c.CorrectIncident: "classify",
+    c.SetLimit: "step",
     c.Reopen: "reopen",
 }
-CUSTOMERS = (c.AddToComplaint, c.Nudge, c.Answer, c.Withdraw, c.FileComplaint)
-HOUSE = (c.Lapse, c.ReportUndeliverable)
-OPERATORS = (c.RevealContact,)
+# What administrators may without any role: with this no case is stuck, and no case decided by them.
+ADMINS = frozenset({"handover"})
+CUSTOMERS = (c.AddToComplaint, c.Nudge, c.Answer, c.Rate, c.Withdraw, c.FileComplaint)
+HOUSE = (c.Lapse, c.ReportUndeliverable, c.Recompute, c.MoveVersion, c.EndDuty, c.Resume)
+OPERATORS = (c.RevealContact, c.Erase)
+ON_DUTIES = (c.DoStep, c.Note)  # nobody complains in a periodic duty, and it ends with its rule
 
 
 def roles_at(person: Person, unit: str, org: Organisation) -> frozenset[str]:
@@ -71,10 +78,34 @@ def sees(person: Person, unit: str, org: Organisation) -> bool:
 
 def may(actor: Actor, act: str, case: Case, procedure: Procedure, org: Organisation) -> bool:
     """True when one of the actor's roles over the case's unit allows this act."""
-    if actor.person is None:
+    if actor.person is not None and actor.person.admin and act in ADMINS:
+        return True
+    return may_at(actor.person, act, org.home(case.unit), procedure, org)
+
+
+def may_at(
+    person: Person | None, act: str, unit: str, procedure: Procedure, org: Organisation
+) -> bool:
+    """True when one of the person's roles over the unit allows this act."""
+    if person is None or unit not in org.units:
         return False
-    held = roles_at(actor.person, case.unit, org)
+    held = roles_at(person, unit, org)
     return any(act in role.may for role in procedure.organisation if role.id in held)
+
+
+def check_filing(
+    actor: Actor, command: c.FileComplaint, procedure: Procedure, org: Organisation
+) -> Refusal | None:
+    """Why the actor may not file this: customers file their own, staff need a role over the unit,
+    and for what was solved on the spot one that may solve and close.
+    """
+    if actor.kind != "staff":
+        return None
+    acts = ("file", "resolve", "close") if command.solution else ("file",)
+    for act in acts:
+        if not may_at(actor.person, act, command.unit, procedure, org):
+            return Refusal("no_right", {"act": act})
+    return None
 
 
 def check(
@@ -83,18 +114,30 @@ def check(
     """Why the actor may not give this command, or None when he may."""
     if isinstance(command, HOUSE):
         return None if actor.kind == "system" else Refusal("no_right")
-    if isinstance(command, CUSTOMERS):
+    talking = is_conversation(case) and actor.kind == "customer"
+    if isinstance(command, CUSTOMERS) or (talking and isinstance(command, c.HandBack)):
         return None if actor.id == case.customer else Refusal("not_yours")
     if actor.kind == "operator":
         return None if isinstance(command, OPERATORS) else Refusal("no_right")
+    if isinstance(command, c.Erase):
+        return Refusal("no_right")
+    if case.periodic and not isinstance(command, ON_DUTIES):
+        return Refusal("duty_only")
     act = ACT_OF[type(command)]
     if not may(actor, act, case, procedure, org):
         return Refusal("no_right", {"act": act})
     if isinstance(command, c.DoStep):
         return _one_of(actor, case, org, procedure.step(command.step).by)
+    if isinstance(command, c.SetLimit):
+        return _one_of(actor, case, org, _extenders(command.clock, procedure))
     if isinstance(command, c.Classify):
         return _one_of(actor, case, org, procedure.class_(command.klass).decided_by)
     return None
+
+
+def _extenders(clock: str, procedure: Procedure) -> tuple[str, ...]:
+    extend = next((k.extend for k in procedure.clocks if k.id == clock), None)
+    return extend.by if extend else ()
 
 
 def _one_of(actor: Actor, case: Case, org: Organisation, roles: tuple[str, ...]) -> Refusal | None:

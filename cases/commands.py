@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from cases.events import Sealed
+from cases.moved import Former
 
 
 class Command(Struct, frozen=True, tag_field="kind"):
@@ -19,7 +20,10 @@ class Command(Struct, frozen=True, tag_field="kind"):
 class FileComplaint(Command, frozen=True, tag=True):
     """File what the talk has gathered. `case` is the talk's id, so that a repeat files nothing
     twice. `classes`: these instead of the procedure's initial ones. `unfinished`: the customer
-    fell silent before confirming it.
+    fell silent before confirming it. `simple`: the customer talks in simple mode (长者模式).
+    `received_at`: when it truly reached the company, where that
+    was before now (a letter of yesterday). `solution`: it was solved on the spot, in these words.
+    `conversation`: the case of the talk that it was made of.
     """
 
     procedure: str
@@ -39,6 +43,10 @@ class FileComplaint(Command, frozen=True, tag=True):
     consent: str = ""
     classes: tuple[str, ...] = ()
     unfinished: bool = False
+    simple: bool = False
+    received_at: datetime | None = None
+    solution: Sealed | None = None
+    conversation: str = ""
 
 
 class AddToComplaint(Command, frozen=True, tag=True):
@@ -83,10 +91,11 @@ class HandOver(Command, frozen=True, tag=True):
 
 
 class DoStep(Command, frozen=True, tag=True):
-    """Report a step of the procedure as done."""
+    """Report a step of the procedure as done, one that may be repeated also `times` at once."""
 
     step: str
     note: Sealed | None = None
+    times: int = 1
 
 
 class Note(Command, frozen=True, tag=True):
@@ -115,23 +124,44 @@ class ShowEvidence(Command, frozen=True, tag=True):
 
 
 class Resolve(Command, frozen=True, tag=True):
-    """Propose a solution to the customer."""
+    """Propose a solution to the customer. `again`: the whole of one whose beginning was proposed a
+    moment ago.
+    """
 
     text: Sealed
+    again: bool = False
 
 
 class Relay(Command, frozen=True, tag=True):
-    """Say this to the customer, in the conversation."""
+    """Say this to the customer, in the conversation; `file`: SHA-256 of one kept for the case."""
 
-    text: Sealed
+    text: Sealed | None = None
+    file: str = ""
 
 
 class HandBack(Command, frozen=True, tag=True):
-    """The conversation is over: the customer talks to the bot again."""
+    """The conversation is over, said by staff or the customer: the customer talks to the bot again.
+    `complaint`: the case that it was turned into.
+    """
+
+    complaint: str = ""
 
 
 class Answer(Command, frozen=True, tag=True):
     """The customer's answer to the proposal."""
+
+    solved: bool
+    why: Sealed | None = None
+
+
+class Rate(Command, frozen=True, tag=True):
+    """How the customer rates the handling of a closed case, 1 to 5."""
+
+    score: int
+
+
+class RecordAnswer(Command, frozen=True, tag=True):
+    """What a customer without a chat answered to the proposal, as they told staff."""
 
     solved: bool
     why: Sealed | None = None
@@ -154,6 +184,36 @@ class Withdraw(Command, frozen=True, tag=True):
     """The customer takes the complaint back."""
 
 
+class CorrectIncident(Command, frozen=True, tag=True):
+    """It happened then. `precision` as the talk has it: `day`, `hour`, `minute`."""
+
+    at: datetime
+    precision: str
+    reason: Sealed | None = None
+
+
+class SetLimit(Command, frozen=True, tag=True):
+    """Name the end of a running clock, or put it off before it comes."""
+
+    clock: str
+    until: datetime
+    reason: Sealed | None
+
+
+class EndDuty(Command, frozen=True, tag=True):
+    """The rules know this periodic duty no more."""
+
+
+class Resume(Command, frozen=True, tag=True):
+    """The rules know this periodic duty again."""
+
+
+class MoveVersion(Command, frozen=True, tag=True):
+    """Go on under another version of the same procedure."""
+
+    version: int
+
+
 class Lapse(Command, frozen=True, tag=True):
     """The time of a stage came. Late or twice it does nothing."""
 
@@ -161,6 +221,21 @@ class Lapse(Command, frozen=True, tag=True):
     run: int
     stage: int
     due_at: datetime
+
+
+class Recompute(Command, frozen=True, tag=True):
+    """A calendar or the organisation changed: what was due when until now."""
+
+    former: tuple[Former, ...]
+
+
+class Erase(Command, frozen=True, tag=True):
+    """Really delete the personal data of this case. `reason` stays on record and names nobody;
+    `force`: also while the case is open.
+    """
+
+    reason: str
+    force: bool = False
 
 
 class ReportUndeliverable(Command, frozen=True, tag=True):
@@ -189,9 +264,18 @@ AnyCommand = (
     | Relay
     | HandBack
     | Answer
+    | RecordAnswer
+    | Rate
     | Close
     | Reopen
     | Withdraw
     | Lapse
+    | Recompute
+    | Erase
+    | CorrectIncident
+    | SetLimit
+    | MoveVersion
+    | EndDuty
+    | Resume
     | ReportUndeliverable
 )

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from cases.case import Case
+from cases.case import Case, Mark
+from cases.runs import running
+from procedures.model import Procedure
 
 CONVERSATION = "conversation"
 WAITING = "waiting"
@@ -21,3 +23,17 @@ def kind_of(case: Case) -> str:
     if not is_conversation(case):
         return ""
     return DANGER if DANGER in case.class_set else WAITING
+
+
+def waits(case: Case, procedure: Procedure) -> bool:
+    """A customer waits for a person now: something of the talk is still to be done."""
+    return is_conversation(case) and not case.ended and bool(running(case, procedure))
+
+
+def answered(case: Case) -> Mark | None:
+    """The first word of staff to a customer who waited; None for a complaint, where speaking is no
+    acknowledgement.
+    """
+    if not is_conversation(case):
+        return None
+    return next((mark for mark in case.since_round() if mark.word == "relayed"), None)

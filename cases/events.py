@@ -12,29 +12,70 @@ from typing import Literal
 
 from msgspec import Struct
 
+from cases.body import Body, Sealed
+from cases.rule_events import (
+    AcknowledgementExpired,
+    CaseLapsed,
+    DeadlineReached,
+    Erased,
+    IncidentCorrected,
+    LimitSet,
+    ProcedureChanged,
+    Recomputed,
+    RepeatNoticed,
+    TrendNoticed,
+    Undeliverable,
+)
 
-class Sealed(Struct, frozen=True):
-    """A personal text kept elsewhere. `commitment` is hex SHA-256 over salt and text."""
-
-    id: str
-    commitment: str
-    chars: int = 0
-
-
-class Body(Struct, frozen=True, tag_field="kind"):
-    """What an event says. The class name is its kind in the record."""
-
-    def marks(self) -> tuple[str, ...]:
-        """The words this event leaves on the case, in order."""
-        return ()
+__all__ = [
+    "Acknowledged",
+    "AcknowledgementExpired",
+    "AnyBody",
+    "Body",
+    "CaseLapsed",
+    "Classified",
+    "Closed",
+    "ComplaintAdded",
+    "ComplaintFiled",
+    "ContactAttempted",
+    "ContactRevealed",
+    "CustomerConfirmed",
+    "CustomerRefused",
+    "DeadlineReached",
+    "Erased",
+    "Event",
+    "EvidenceShown",
+    "HandedOver",
+    "IncidentCorrected",
+    "LimitSet",
+    "Noted",
+    "Nudged",
+    "ProcedureChanged",
+    "Rated",
+    "Recomputed",
+    "Relayed",
+    "Reopened",
+    "RepeatNoticed",
+    "Resolved",
+    "Sealed",
+    "StepDone",
+    "Taken",
+    "TrendNoticed",
+    "Undeliverable",
+    "Withdrawn",
+]
 
 
 class ComplaintFiled(Body, frozen=True, tag=True):
-    """A customer confirmed the summary; from here on the case cannot be lost.
+    """A customer, or a member of staff for them, confirmed the summary; from here on the case
+    cannot be lost.
 
+    `simple`: filed in simple mode (长者模式); such customers are served first (R-23).
     `incident_precision`: `day`, `hour`, `minute` ... as it was understood. `consent`: the version
     of the privacy
-    notice that was agreed to.
+    notice that was agreed to. `received_at`: when it truly reached the company, and where the marks
+    lie, if that was before it was entered. `filed_by`: the person who entered it for the customer.
+    `conversation`: the case of the talk that it was made of.
     """
 
     number: str
@@ -54,6 +95,10 @@ class ComplaintFiled(Body, frozen=True, tag=True):
     incident_precision: str = ""
     evidence: tuple[str, ...] = ()
     consent: str = ""
+    simple: bool = False
+    received_at: datetime | None = None
+    filed_by: str = ""
+    conversation: str = ""
 
     def marks(self) -> tuple[str, ...]:
         return ("filed", *(f"classified:{name}" for name in self.classes))
@@ -77,26 +122,18 @@ class Nudged(Body, frozen=True, tag=True):
 
 
 class Classified(Body, frozen=True, tag=True):
-    """The classes changed. `classes` is the whole new set, `added` what is new in it."""
+    """The classes changed. `classes` is the whole new set, `added` what is new in it. `since`: it
+    held before it was noticed, from this moment on.
+    """
 
     classes: tuple[str, ...]
     added: tuple[str, ...]
     reason: Sealed | None = None
     why: str = ""
+    since: datetime | None = None
 
     def marks(self) -> tuple[str, ...]:
         return tuple(f"classified:{name}" for name in self.added)
-
-
-class RepeatNoticed(Body, frozen=True, tag=True):
-    """This is the `count`-th complaint about the same problem."""
-
-    count: int
-    earlier: tuple[str, ...]
-    linked: bool = False
-
-    def marks(self) -> tuple[str, ...]:
-        return (f"repeated:{self.count}",)
 
 
 class Acknowledged(Body, frozen=True, tag=True):
@@ -106,16 +143,6 @@ class Acknowledged(Body, frozen=True, tag=True):
 
     def marks(self) -> tuple[str, ...]:
         return ("acknowledged",)
-
-
-class AcknowledgementExpired(Body, frozen=True, tag=True):
-    """Nothing followed the acknowledgement; the unit's role holder `owner` has the case again."""
-
-    was: str
-    owner: str
-
-    def marks(self) -> tuple[str, ...]:
-        return ("released",)
 
 
 class Taken(Body, frozen=True, tag=True):
@@ -128,24 +155,30 @@ class Taken(Body, frozen=True, tag=True):
 
 
 class HandedOver(Body, frozen=True, tag=True):
-    """Owner or unit changed by hand (转交)."""
+    """Owner or unit changed by hand (转交), or by a rule of the procedure (`route`)."""
 
     unit: str
     owner: str
     reason: Sealed | None = None
+    moved: bool = False
+    route: str = ""
 
     def marks(self) -> tuple[str, ...]:
-        return ("handed_over",)
+        return ("handed_over", "moved_unit") if self.moved else ("handed_over",)
 
 
 class StepDone(Body, frozen=True, tag=True):
-    """A step of the procedure was done, by whom stands in the envelope."""
+    """A step of the procedure was done, by whom stands in the envelope. `times`: so often at once;
+    `undoes`: these are to be done anew.
+    """
 
     step: str
     note: Sealed | None = None
+    times: int = 1
+    undoes: tuple[str, ...] = ()
 
     def marks(self) -> tuple[str, ...]:
-        return (f"step:{self.step}",)
+        return (f"step:{self.step}",) * self.times + tuple(f"undone:{s}" for s in self.undoes)
 
 
 class Noted(Body, frozen=True, tag=True):
@@ -192,19 +225,27 @@ class Resolved(Body, frozen=True, tag=True):
 
 
 class Relayed(Body, frozen=True, tag=True):
-    """Staff said something to the customer; the words went to the customer's chat unchanged."""
+    """Staff said something to the customer; the words went to the customer's chat unchanged.
 
-    text: Sealed
+    `file`: SHA-256 of a file that went along.
+    """
+
+    text: Sealed | None = None
+    file: str = ""
 
     def marks(self) -> tuple[str, ...]:
         return ("relayed",)
 
 
 class CustomerConfirmed(Body, frozen=True, tag=True):
-    """The customer says that it is solved."""
+    """The customer says that it is solved. `open`: the procedure still wants something done before
+    the case is closed.
+    """
+
+    open: bool = False
 
     def marks(self) -> tuple[str, ...]:
-        return ("confirmed",)
+        return ("satisfied",) if self.open else ("confirmed",)
 
 
 class CustomerRefused(Body, frozen=True, tag=True):
@@ -217,11 +258,32 @@ class CustomerRefused(Body, frozen=True, tag=True):
         return ("refused",)
 
 
-class Closed(Body, frozen=True, tag=True):
-    """The case is closed (结案)."""
+class Rated(Body, frozen=True, tag=True):
+    """What the customer thinks of how it was handled, from 1 (very bad) to 5."""
 
-    outcome: Literal["confirmed", "staff", "not_ours", "handed_back"]
+    score: int
+
+    def marks(self) -> tuple[str, ...]:
+        return ("rated", f"rated:{self.score}")
+
+
+class Closed(Body, frozen=True, tag=True):
+    """The case is closed (结案). `complaint`: the case that a conversation was turned into. Of a
+    conversation: staff `handed_back`, or the customer `went_back` to the bot.
+    """
+
+    outcome: Literal[
+        "confirmed",
+        "staff",
+        "not_ours",
+        "handed_back",
+        "went_back",
+        "on_the_spot",
+        "complaint",
+        "over",
+    ]
     reason: Sealed | None = None
+    complaint: str = ""
 
     def marks(self) -> tuple[str, ...]:
         return ("closed",)
@@ -244,36 +306,6 @@ class Withdrawn(Body, frozen=True, tag=True):
         return ("withdrawn",)
 
 
-class CaseLapsed(Body, frozen=True, tag=True):
-    """The customer did not answer the proposal in time."""
-
-    def marks(self) -> tuple[str, ...]:
-        return ("lapsed",)
-
-
-class DeadlineReached(Body, frozen=True, tag=True):
-    """A stage of a clock came. `stage` < 0 warnings, 0 the deadline itself, > 0 rungs and repeats.
-
-    `due_at` is the stage's own moment; the envelope's `at` is when it was noticed.
-    """
-
-    clock: str
-    run: int
-    stage: int
-    due_at: datetime
-
-    def marks(self) -> tuple[str, ...]:
-        return (f"clock:{self.clock}:missed",) if self.stage == 0 else ()
-
-
-class Undeliverable(Body, frozen=True, tag=True):
-    """A message about this case could not be told."""
-
-    address: str
-    why: str
-    what: str
-
-
 AnyBody = (
     ComplaintFiled
     | ComplaintAdded
@@ -293,11 +325,18 @@ AnyBody = (
     | Relayed
     | CustomerConfirmed
     | CustomerRefused
+    | Rated
     | Closed
     | Reopened
     | Withdrawn
     | CaseLapsed
     | DeadlineReached
+    | Recomputed
+    | Erased
+    | IncidentCorrected
+    | LimitSet
+    | ProcedureChanged
+    | TrendNoticed
     | Undeliverable
 )
 

@@ -78,5 +78,8 @@ class Lanes(Protocol):
     async def next_at(self, after: datetime) -> datetime | None:
         """The next moment after `after` at which a held-back message may go."""
 
+    async def cases_waiting(self, bot: str, chat: str) -> list[str]:
+        """The numbers of the cases of which something waits for this chat, in order."""
+
     async def waiting(self, bot: str, chat: str) -> int:
         """How many messages wait for this chat."""

@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cases.agenda import running
-from cases.case import EVIDENCE_AT_ONCE, Case
+from cases.case import EVIDENCE_AT_ONCE, REPLY, Case
 from cases.conversation import is_conversation
 from cases.organisation import Organisation
+from cases.runs import running
+from procedures.duty import DONE
 from procedures.model import Procedure, Step, Text
 
-Group = Literal["main", "class", "contact", "handover", "more"]
+Group = Literal["main", "class", "contact", "handover", "more", "beside"]
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One thing that can be done. `label` None: the house's own word for `act`. `running`: it stops
-    a clock.
+    """One thing that can be done. `label` None: the house's own word for `act`. `group`: the menu
+    it stands in, `beside` for what stands under other messages than the card. `running`: it stops a
+    clock. `back`: it sends back what was done, `awaited`: it agrees to
+    what was done.
     """
 
     act: str
@@ -26,15 +29,27 @@ class Offer:
     label: Text | None = None
     group: Group = "main"
     running: bool = False
+    back: bool = False
+    awaited: bool = False
 
 
 def offers(case: Case, procedure: Procedure, org: Organisation) -> tuple[Offer, ...]:
     """Everything offered in this state, most pressing first. Who may press is checked then."""
+    if case.ended and case.periodic:
+        return (Offer("note"),)
     if case.ended:
         over = case.status == "withdrawn" or is_conversation(case)
         again = () if over else (Offer("reopen"),)
         return (*again, Offer("note"), *_evidence(case))
-    return tuple(_offers(case, procedure))
+    return _of_duty(procedure) if case.periodic else tuple(_offers(case, procedure))
+
+
+def _of_duty(procedure: Procedure) -> tuple[Offer, ...]:
+    """Done once, all of what is left, a note; nothing else is done with a duty."""
+    several = any(clock.count > 1 for clock in procedure.clocks)
+    once = Text("+1", "+1") if several else procedure.step(DONE).label
+    rest = (Offer("all"),) if several else ()
+    return (Offer("step", DONE, once, running=True), *rest, Offer("note"))
 
 
 def offered(case: Case, procedure: Procedure, org: Organisation, act: str, data: str = "") -> bool:
@@ -47,23 +62,27 @@ def offered(case: Case, procedure: Procedure, org: Organisation, act: str, data:
 
 
 def _offers(case: Case, procedure: Procedure) -> Iterator[Offer]:
-    stops = {word for run in running(case, procedure) for word in run.clock.stop}
+    stops = {
+        word for run in running(case, procedure) for word in (*run.clock.stop, *run.clock.stop_all)
+    }
     if _ack_counts(case, procedure, stops):
         yield Offer("ack", running=True)
     if case.acknowledged is not None or case.owner:
         yield Offer("take")
-    for step in procedure.steps:
-        if step_open(step, case):
-            yield Offer("step", step.id, step.label, running=f"step:{step.id}" in stops)
-    if not case.anonymous or case.chat:
+    yield from _steps(case, procedure, stops)
+    if not case.anonymous or case.chat or REPLY in case.texts:
         for outcome in ("reached", "no_answer", "wrong_number"):
             yield Offer("contact", outcome, group="contact", running="contacted:reached" in stops)
     speaking = is_conversation(case)
     if case.status == "open":
-        yield from (Offer("relay"), Offer("handback")) if speaking else (Offer("resolve"),)
+        yield from (Offer(act) for act in ("relay", "handback", "complain") if speaking)
+        if not speaking:
+            yield Offer("resolve")
+    elif case.status == "resolved" and not case.chat:
+        yield from (Offer("satisfied", running=True), Offer("unsatisfied", running=True))
     yield from _classes(case, procedure)
     for act in ("note", "reveal") if speaking else ("note", "reveal", "close"):
-        if act != "reveal" or not case.anonymous:
+        if act != "reveal" or not case.anonymous or REPLY in case.texts:
             yield Offer(act)
     yield from _evidence(case)
     yield Offer("handover", group="handover")
@@ -72,7 +91,7 @@ def _offers(case: Case, procedure: Procedure) -> Iterator[Offer]:
 def _evidence(case: Case) -> Iterator[Offer]:
     """The customer's files; those beyond the first few are asked for under the last one sent."""
     for start in range(0, len(case.all_files), EVIDENCE_AT_ONCE):
-        yield Offer("evidence", str(start) if start else "", group="more" if start else "main")
+        yield Offer("evidence", str(start) if start else "", group="beside" if start else "main")
 
 
 def _classes(case: Case, procedure: Procedure) -> Iterator[Offer]:
@@ -81,14 +100,27 @@ def _classes(case: Case, procedure: Procedure) -> Iterator[Offer]:
             yield Offer("classify", klass.id, klass.name, group="class")
 
 
+def _steps(case: Case, procedure: Procedure, stops: set[str]) -> Iterator[Offer]:
+    ready = [step for step in procedure.steps if step_open(step, case)]
+    undone = {name for step in ready for name in step.undoes}
+    for step in ready:
+        yield Offer(
+            "step",
+            step.id,
+            step.label,
+            running=f"step:{step.id}" in stops,
+            back=bool(step.undoes),
+            awaited=step.id in undone,
+        )
+
+
 def step_open(step: Step, case: Case) -> bool:
-    """A step is open when its class fits, what it follows was done, and it was not done in this
-    round.
+    """A step is open when its class fits, what it follows stands, and it was not done in this
+    round, or may be done again.
     """
-    done = any(mark.word == f"step:{step.id}" for mark in case.since_round())
-    return (
-        step.when.holds(case.class_set) and not done and all(case.has(word) for word in step.after)
-    )
+    done = not step.again and case.stands(f"step:{step.id}")
+    ready = all(case.stands(word) for word in step.after)
+    return step.when.holds(case.class_set) and ready and not done
 
 
 def _ack_counts(case: Case, procedure: Procedure, stops: set[str]) -> bool:

@@ -33,7 +33,8 @@ class Unit:
     """One place of the organisation. `quiet`: seconds since local midnight, from and to (may cross
     it).
 
-    `files`: customers may complain about it. `language`: what its staff group reads.
+    `files`: customers may complain about it. `language`: what its staff group reads. `procedure`:
+    the one its cases and those of units below it follow, where it is not the company's.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Unit:
     aliases: tuple[str, ...] = ()
     files: bool = True
     language: str = "zh"
+    procedure: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,15 @@ class Organisation:
         except KeyError:
             raise OrganisationError(f"no unit {name!r}; known: {', '.join(self.units)}") from None
 
+    def home(self, unit: str) -> str:
+        """Who answers for cases of `unit`: itself, or the top of the tree for one that is in the
+        file no more. Where it stood in the tree went with it.
+        """
+        return unit if unit in self.units else self.root().id
+
     def calendar_of(self, unit: str) -> Calendar:
         """The working calendar of a unit; 7x24 where it names none."""
-        return self.calendars.get(self.unit(unit).calendar, ALWAYS)
+        return self.calendars.get(self.unit(self.home(unit)).calendar, ALWAYS)
 
     def zone_of(self, unit: str) -> str:
         """The IANA zone in which people of this unit read the clock: its calendar's, else that of
@@ -102,9 +110,14 @@ class Organisation:
                 return self.calendars[here.calendar].zone
         return "Asia/Shanghai"
 
+    def procedure_of(self, unit: str) -> str:
+        """The id of the procedure of a unit's new cases: its own, or the nearest above."""
+        named = (here.procedure for here in self.climb(unit) if here.procedure)
+        return next(named, self.procedure)
+
     def climb(self, unit: str) -> Iterator[Unit]:
-        """The unit and everything above it, nearest first."""
-        name = unit
+        """The unit (or its `home`) and everything above it, nearest first."""
+        name = self.home(unit)
         while name:
             here = self.unit(name)
             yield here
@@ -120,7 +133,7 @@ class Organisation:
         """
         path = list(self.climb(unit))
         if receiver.at == "unit":
-            return unit
+            return path[0].id
         if receiver.at == "parent":
             return path[min(1, len(path) - 1)].id
         for here in path:

@@ -59,6 +59,7 @@ class _Unit(Struct, forbid_unknown_fields=True):
     aliases: tuple[str, ...] = ()
     files: bool = True
     language: str = "zh"
+    procedure: str = ""
 
 
 class _Person(Struct, forbid_unknown_fields=True):
@@ -99,13 +100,15 @@ def parse_organisation(text: str, file: str) -> Organisation:
     return organisation
 
 
-def check_roles(org: Organisation, procedure: Procedure, file: str) -> None:
-    """Every role that people hold is one of the procedure's. OrganisationError otherwise."""
-    known = {role.id for role in procedure.organisation}
+def check_roles(org: Organisation, procedures: Iterable[Procedure], file: str) -> None:
+    """Every role that people hold is one of the procedures'. OrganisationError otherwise."""
+    ruling = tuple(procedures)
+    known = {role.id for procedure in ruling for role in procedure.organisation}
+    names = " or ".join(repr(procedure.id) for procedure in ruling)
     for person in org.people.values():
         for holding in person.roles:
             if holding.role not in known:
-                problem = f"procedure {procedure.id!r} has no role {holding.role!r}"
+                problem = f"procedure {names} has no role {holding.role!r}"
                 _refuse(
                     file, f"people ({person.id}).roles", problem, f"use: {', '.join(sorted(known))}"
                 )
@@ -137,6 +140,7 @@ def _unit(read: _Unit, number: int, file: str) -> Unit:
         quiet=_quiet(read.quiet, file, place),
         aliases=read.aliases,
         files=read.files,
+        procedure=read.procedure,
         language=_language(read.language, file, place),
     )
 

@@ -25,6 +25,9 @@ class Audit(Protocol):
     async def verify_row(self, case: str) -> Sequence[object]:
         """Where the case row is not what its events and deadlines tell."""
 
+    async def verify_kept(self, case: str) -> Sequence[object]:
+        """Texts and files that the record names, that nobody erased, and that are not there."""
+
 
 class TracedUpdate(Struct, frozen=True):
     """What became of an update: `open` (waits), `done`, or `aside` after failing. `id`: its row."""
@@ -109,3 +112,6 @@ class Pruning(Protocol):
 
     async def files(self, before: datetime, limit: int) -> int:
         """Files kept before then for talks that are no more; those of cases stay."""
+
+    async def keys(self, limit: int) -> int:
+        """Keys of talks of which nothing is left."""

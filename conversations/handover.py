@@ -1,31 +1,21 @@
-"""A customer is handed over to people: a conversation's case with all that was said."""
+"""A customer's words become a case: a complaint, or a conversation with people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from msgspec import structs
 
 from cases import commands as c
 from cases.access import Actor, Refusal
-from cases.case import Case
-from cases.conversation import is_conversation, kind_of
 from cases.ports import Work
 from cases.service import Done, House, Nothing, handle
-from conversations.talk.view import Conversation
+from conversations.incoming import Incoming
+from conversations.seeing import TalkHouse, customer_of, subject_of
 from conversations.turn import Do
-from procedures.model import Text
+from procedures.model import Procedure, Text
 
+CHANNEL = "telegram"
 # The talk names its answers; the case keeps them under the names that cards and forms use.
-KEPT_AS = {"contact_name": "name", "wish_note": "wish"}
-
-
-def conversations(cases: Iterable[Case]) -> tuple[Conversation, ...]:
-    """The customer's open conversations, newest first as given."""
-    return tuple(
-        Conversation(case.id, kind_of(case), bool(case.acknowledged or case.owner))
-        for case in cases
-        if is_conversation(case) and not case.ended
-    )
+_KEPT_AS = {"contact_name": "name", "wish_note": "wish"}
 
 
 def worded(do: Do, house: House, language: str) -> dict[str, str]:
@@ -34,46 +24,52 @@ def worded(do: Do, house: House, language: str) -> dict[str, str]:
     return do.texts | ({"text": said.to(language)} if said else {})
 
 
-async def call_person(
+async def complaint(
     work: Work,
+    incoming: Incoming,
     do: Do,
-    *,
-    actor: Actor,
-    chat: str,
-    channel: str,
     language: str,
-    talk: str,
-    house: House,
-    cause: str,
-    now: datetime,
-) -> Done | Refusal | Nothing:
-    """File the conversation. The talk keeps its own files for the complaint: these are copies."""
-    procedure = house.conversation()
-    for name in do.values["evidence"]:
-        content, kind, called = await work.files.open(talk, name)
-        await work.files.keep(do.case, content, kind, called, now)
+    here: TalkHouse,
+    procedure: Procedure,
+) -> c.FileComplaint:
+    """The command that files what was told (`talk.filing.filed`), its texts sealed for the case."""
     texts = {
-        KEPT_AS.get(slot, slot): await work.texts.keep(do.case, text)
+        _KEPT_AS.get(slot, slot): await work.texts.keep(do.case, text)
         for slot, text in do.texts.items()
         if text
     }
-    command = c.FileComplaint(
+    values = do.values
+    return c.FileComplaint(
         case=do.case,
         procedure=procedure.id,
         version=procedure.version,
-        unit=str(do.values["unit"]),
-        channel=channel,
+        unit=str(values["unit"]),
+        channel=CHANNEL,
         language=language,
-        customer=actor.id,
-        chat=chat,
-        wishes=(str(do.values["why"]),),
-        anonymous=bool(do.values["anonymous"]),
+        customer=customer_of(incoming, here),
+        chat=incoming.chat,
+        wishes=(),
+        anonymous=bool(values["anonymous"]),
         texts=texts,
         code="",
-        incident_at=do.values["incident_at"],
-        incident_precision=str(do.values["incident_precision"]),
-        evidence=tuple(do.values["evidence"]),
-        consent=str(do.values["consent"]),
-        classes=(str(do.values["kind"]),),
+        incident_at=values["incident_at"],
+        incident_precision=str(values["incident_precision"]),
+        evidence=tuple(values["evidence"]),
+        consent=str(values["consent"]),
+        simple=bool(values.get("simple")),
     )
-    return await handle(work, command, actor, cause, house, now)
+
+
+async def call_person(
+    work: Work, incoming: Incoming, do: Do, language: str, here: TalkHouse, cause: str
+) -> Done | Refusal | Nothing:
+    """File the conversation. The talk keeps its own files for the complaint: these are copies."""
+    for name in do.values["evidence"]:
+        content, kind, called = await work.files.open(subject_of(incoming), name)
+        await work.files.keep(do.case, content, kind, called, here.now)
+    told = await complaint(work, incoming, do, language, here, here.house.conversation())
+    command = structs.replace(
+        told, wishes=(str(do.values["why"]),), classes=(str(do.values["kind"]),)
+    )
+    actor = Actor(command.customer, kind="customer")
+    return await handle(work, command, actor, cause, here.house, here.now)

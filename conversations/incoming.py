@@ -37,7 +37,7 @@ class Incoming(Struct, frozen=True):
     verified button: `act`, `case`, `data`; `answer` is the platform's handle for the toast),
     `media`, `edited`, and the chat's own news: `blocked`, `unblocked`, `joined` (our bot came into
     a group), `removed`, `migrated` (`argument` is the new chat); `silence` when the moment came at
-    which a talk wanted to be woken. `private` is false in groups.
+    which a talk or a draft of staff wanted to be woken. `private` is false in groups.
     `forged`: a button whose signature is wrong. `reply_to`: the platform's id of the message
     replied to. `at`: when it reached us.
     """
@@ -66,3 +66,10 @@ class Incoming(Struct, frozen=True):
     anonymous_admin: bool = False
     forged: bool = False
     title: str = ""
+
+    @property
+    def place(self) -> str:
+        """A place on the map in words; empty for anything else."""
+        if self.media is None or self.media.kind != "location":
+            return ""
+        return " ".join(part for part in ("📍", self.text, self.media.ref) if part)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from cases.agenda import REVIEW
 from cases.case import Case
 from cases.notices.conversation import CALLED, SAID
 from cases.organisation import Organisation
@@ -15,13 +16,18 @@ from cases.outgoing import Outgoing
 from cases.ports import CaseRow
 from cases.service import House
 from conversations.desk import card as cards
+from conversations.desk.marks import mark
 from procedures.model import Procedure
 
 STORY_CHARS = 80
 WORDS_CHARS = 300
 WHOLE_CHARS = 3000  # what a customer says to people is read as a whole
 _UNITS = ("unit", "from", "to")
-_PEOPLE = ("owner", "was")
+# What rules are about: texts of the procedure in both languages.
+_RULES = ("clock", "missing", "name", "procedure", "trend", "what")
+# Where a text may be a person's own words as well.
+_SAID = ("text",)
+_PEOPLE = ("owner", "was", "by")
 
 
 def named(
@@ -46,7 +52,8 @@ def named(
     if case is not None:
         given = _names(given, house.procedure_of(case), house.org, message.language)
     if "lines" in given:
-        given["lines"] = [_line(line, message.language, now) for line in given["lines"]]
+        rules = house.procedure_of(case) if case is not None else None
+        given["lines"] = [_line(line, rules, message.language, now) for line in given["lines"]]
     if "rows" in given:
         rows = given.pop("rows")
         given["lines"] = [_row(row, house, message.language, now) for row in rows]
@@ -90,6 +97,14 @@ def _names(
     known = {klass.id: klass.name.to(language) for klass in procedure.classes}
     if "classes" in named:
         named["classes"] = [known.get(name, name) for name in named["classes"]]
+    for key in _SAID:
+        if isinstance(named.get(key), dict):
+            named[key] = _to(named[key], language)
+    for key in _RULES:
+        if key in named:
+            value = named[key]
+            several = isinstance(value, list)
+            named[key] = [_to(v, language) for v in value] if several else _to(value, language)
     if "promises" in named:
         named["promises"] = [p | {"name": _to(p["name"], language)} for p in named["promises"]]
     return named
@@ -99,10 +114,17 @@ def _to(name: Any, language: str) -> str:
     return str(name["en" if language == "en" else "zh"]) if isinstance(name, dict) else str(name)
 
 
-def _line(line: Mapping[str, Any], language: str, now: datetime) -> dict[str, Any]:
+def _line(
+    line: Mapping[str, Any], procedure: Procedure | None, language: str, now: datetime
+) -> dict[str, Any]:
+    """A clock with its time left, and the marks that stop it in words."""
     due = _at(line["due"])
     left = int((due - now).total_seconds())
-    return dict(line) | {"clock": _to(line["clock"], language), "due": due, "left": left}
+    stops = {
+        key: [mark(word, procedure, language) for word in line.get(key, ()) if procedure]
+        for key in ("stops", "stops_all")
+    }
+    return dict(line) | {"clock": _to(line["clock"], language), "due": due, "left": left} | stops
 
 
 def _at(value: datetime | str) -> datetime:
@@ -113,6 +135,8 @@ def _at(value: datetime | str) -> datetime:
 def _row(row: CaseRow, house: House, language: str, now: datetime) -> dict[str, Any]:
     """A line of the summary after downtime, as `_line` gives them."""
     names = {c.id: c.name.to(language) for p in house.procedures.values() for c in p.clocks}
+    names |= {d.id: d.name.to(language) for p in house.procedures.values() for d in p.duties}
+    names[REVIEW] = ""
     due = row.due_at or now
     return {
         "number": row.number,

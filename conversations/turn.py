@@ -46,7 +46,7 @@ class Do(Struct, frozen=True):
     came), `people` (call a person).
     """
 
-    act: Literal["file", "add", "nudge", "answer", "withdraw", "keep", "people"]
+    act: Literal["file", "add", "nudge", "answer", "withdraw", "rate", "keep", "people", "back"]
     case: str = ""
     texts: dict[str, str] = {}
     values: dict[str, Any] = {}

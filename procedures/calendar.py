@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, partial
+from typing import Literal
 
 from procedures.calendar_model import ALWAYS, Calendar, CalendarError, Window
 from procedures.calendar_steps import Step, StepKind, beyond, counted, days_counted
@@ -42,11 +43,13 @@ __all__ = [
     "add_dates",
     "add_days",
     "elapsed",
+    "end_of_period",
     "end_of_same_day",
     "is_open",
     "next_opening",
 ]
 
+PeriodName = Literal["week", "month", "quarter", "year"]
 Pause = tuple[datetime, datetime]
 _Trail = Callable[[], tuple[Step, ...]]
 
@@ -190,6 +193,18 @@ def end_of_same_day(calendar: Calendar, start: datetime) -> Reckoned:
     return Reckoned(moment(due), False, calendar.id, calendar.version, partial(tuple, (step,)))
 
 
+def end_of_period(calendar: Calendar, start: datetime, period: PeriodName) -> Reckoned:
+    """24:00 of the last date of the week (Monday to Sunday), month, quarter or year of `start`."""
+    opened, begin = open_time(calendar), instant(start)
+    today = opened.wall(begin)[0]
+    following = _next_period(date.fromordinal(today), period).toordinal()
+    due = opened.local(following, 0)
+    step = Step(
+        "count", moment(begin), moment(due), 0, f"to the end of the {period}", following - today
+    )
+    return Reckoned(moment(due), False, calendar.id, calendar.version, partial(tuple, (step,)))
+
+
 def is_open(calendar: Calendar, at: datetime) -> bool:
     """Whether a moment is working time; opening time is, closing time is not."""
     when = instant(at)
@@ -230,6 +245,15 @@ def _made_good(opened: OpenTime, due: int, paused: list[Span]) -> int:
         if lost:
             due, _ = opened.at(table, table.work(due) + lost)
     return due
+
+
+def _next_period(day: date, period: PeriodName) -> date:
+    """The first date of the period after the one of `day`."""
+    if period == "week":
+        return day + timedelta(days=7 - day.weekday())
+    months = {"month": 1, "quarter": 3, "year": 12}[period]
+    count = day.year * 12 + (day.month - 1) // months * months + months
+    return date(count // 12, count % 12 + 1, 1)
 
 
 def _day_of(opened: OpenTime, at: int) -> tuple[int, int]:

@@ -11,96 +11,111 @@ from typing import Literal
 
 from msgspec import Struct
 
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
+from procedures.around import Closing, Copy, Halt, Kind, Route, Survey, Trend
+from procedures.content import (
+    Authority,
+    Checklist,
+    Duty,
+    Form,
+    Guidance,
+    Kpi,
+    OpenLimit,
+    OutsideRule,
+    Penalty,
+    Reading,
+    Report,
+    Vocabulary,
+)
+from procedures.words import (
+    LANGUAGES,
+    Condition,
+    Language,
+    Receiver,
+    Rung,
+    Span,
+    Text,
+    WarningPoint,
+)
+
+# The words of `procedures.words` are part of the model: whoever reads rules finds them here.
+__all__ = (
+    "LANGUAGES",
+    "Channel",
+    "ClassOf",
+    "Clock",
+    "Condition",
+    "Field",
+    "Language",
+    "Numbering",
+    "Procedure",
+    "Receiver",
+    "Repeats",
+    "Role",
+    "Rung",
+    "Span",
+    "Step",
+    "Text",
+    "WarningPoint",
+    "Wish",
+)
 
 
-class Text(Struct, frozen=True, forbid_unknown_fields=True):
-    """One sentence in both languages."""
+class Alternative(Struct, frozen=True):
+    """Another way to count a limit: from this mark instead of the start (P49 四(三)2)."""
 
-    zh: str
-    en: str
-
-    def to(self, language: str) -> str:
-        """The sentence in `language`; anything but `en` reads Chinese."""
-        return self.en if language == "en" else self.zh
+    mark: str
+    limit: Span
 
 
-class Span(Struct, frozen=True):
-    """An amount of time. `seconds` for clock time, `days` for working days; `working` says in which
-    time.
+class Extension(Struct, frozen=True):
+    """Who may put a deadline off before it passes, by how much at most, and how many times."""
 
-    Written `15m`, `24h`, `2d` (elapsed), `4wh` (working hours), `3wd` (working days), `today`.
-    """
-
-    seconds: int = 0
-    days: int = 0
-    working: bool = False
-    same_day: bool = False
-    written: str = ""
-
-
-class WarningPoint(Struct, frozen=True):
-    """A point before the deadline: a share of the limit that has passed (0..1), or a span before
-    the end.
-    """
-
-    fraction: float | None = None
-    before: Span | None = None
-    written: str = ""
-
-
-class Receiver(Struct, frozen=True):
-    """Who hears: a role at a place. `at` is `unit` (the case's own), `parent`, `root` or a unit
-    kind.
-    """
-
-    role: str
-    at: str = "unit"
-
-
-class Rung(Struct, frozen=True):
-    """One step of a ladder, counted from the deadline (never from the ping that came late)."""
-
-    after: Span
-    to: tuple[Receiver, ...]
-
-
-class Condition(Struct, frozen=True, forbid_unknown_fields=True):
-    """Holds when the classes include one of `any` (if there are any) and none of `none`."""
-
-    any: tuple[str, ...] = ()
-    none: tuple[str, ...] = ()
-
-    def holds(self, classes: frozenset[str]) -> bool:
-        """True when a case with these classes is meant."""
-        wanted = not self.any or any(name in classes for name in self.any)
-        return wanted and not any(name in classes for name in self.none)
+    by: tuple[str, ...]
+    most: Span
+    times: int = 1
 
 
 class Clock(Struct, frozen=True):
     """One duty with a limit.
 
-    `start`/`stop`: marks. `breach`: what the deadline does beside ringing (`ping` nothing more,
-    `release` the acknowledgement, `lapse` the case). `own`: the product's own, not the source's.
-    `promise`: was said to the customer and stands in the receipt. `quiet`: waits for the end of
-    quiet hours.
+    `start`/`stop`: marks; `stop_all`: only all of these together stop it. `others`: further ends,
+    of which `combine` takes the earliest or the latest. `every`: the duty recurs from date to date
+    until a mark of `until`; each period wants `count` stops. `calendar`: whose working time counts,
+    the case's unit's or the owner's. `ends = "day"`: a limit in days ends with its last day
+    (closing time, or 24:00), not at the hour at which it began (Civil Code art. 201 to 203).
+    `breach`: what the deadline does beside ringing (`ping` nothing more, `release` the
+    acknowledgement, `lapse` the case). `own`: the product's own, not the source's. `promise`: was
+    said to the customer, in the words `told`. `silent`: measured, and rings nobody. `cites`:
+    outside rules it rests on. `reading`: how an unclear source is read.
     """
 
     id: str
     name: Text
     start: tuple[str, ...]
-    stop: tuple[str, ...]
     limit: Span
     owner: Receiver
-    ladder: tuple[Rung, ...]
+    stop: tuple[str, ...] = ()
+    stop_all: tuple[str, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+    others: tuple[Alternative, ...] = ()
+    combine: Literal["earliest", "latest"] = "earliest"
+    every: Span | None = None
+    until: tuple[str, ...] = ()
+    count: int = 1
+    calendar: Literal["case", "owner"] = "case"
+    ends: Literal["hour", "day"] = "hour"
     warn: tuple[WarningPoint, ...] = ()
     when: Condition = Condition()
     repeat: Span | None = None
+    extend: Extension | None = None
     clause: str = ""
     quote: str = ""
+    reading: str = ""
+    cites: tuple[str, ...] = ()
     breach: Literal["ping", "release", "lapse"] = "ping"
     promise: bool = False
+    told: Text | None = None
+    silent: bool = False
     own: bool = False
 
     @property
@@ -112,7 +127,10 @@ class Clock(Struct, frozen=True):
 class Step(Struct, frozen=True):
     """Something a person does and says so by a button; leaves the mark `step:<id>`.
 
-    Offered once all marks of `after` are there and until it was done in this round of handling.
+    Offered once all marks of `after` are there and until it was done in this round of handling, or
+    any number of times (`again`). `undoes`: steps that are to be done anew afterwards, as when an
+    approver sends a plan back. `tells`: what the customer then hears. `authority`: the decision
+    that this step takes (see `Authority`).
     """
 
     id: str
@@ -120,6 +138,12 @@ class Step(Struct, frozen=True):
     by: tuple[str, ...]
     after: tuple[str, ...] = ("filed",)
     when: Condition = Condition()
+    again: bool = False
+    undoes: tuple[str, ...] = ()
+    tells: Text | None = None
+    authority: str = ""
+    clause: str = ""
+    quote: str = ""
 
 
 class ClassOf(Struct, frozen=True, forbid_unknown_fields=True):
@@ -127,7 +151,8 @@ class ClassOf(Struct, frozen=True, forbid_unknown_fields=True):
     it.
 
     `code`: letter used in the number. `initial`: given at filing. `decided_by`: roles that may set
-    it by hand; empty means that only the product sets it.
+    it by hand; empty means that only the product sets it. `words`: what in a story suggests it to
+    staff. `moves_to`: the procedure that a case of this class goes on under.
     """
 
     id: str
@@ -136,6 +161,10 @@ class ClassOf(Struct, frozen=True, forbid_unknown_fields=True):
     code: str = ""
     initial: bool = False
     decided_by: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    moves_to: str = ""
+    clause: str = ""
+    quote: str = ""
 
 
 class Role(Struct, frozen=True, forbid_unknown_fields=True):
@@ -167,11 +196,12 @@ class Wish(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Channel(Struct, frozen=True, forbid_unknown_fields=True):
-    """A way by which complaints arrive (受理渠道)."""
+    """A way by which complaints arrive (受理渠道). `classes`: given to all that come by it."""
 
     id: str
     name: Text
     kind: Literal["online", "offline", "third_party"]
+    classes: tuple[str, ...] = ()
 
 
 class Numbering(Struct, frozen=True, forbid_unknown_fields=True):
@@ -194,7 +224,11 @@ class Repeats(Struct, frozen=True):
 
 
 class Procedure(Struct, frozen=True):
-    """A whole procedure. `(id, version)` is pinned to each case when it is filed."""
+    """A whole procedure. `(id, version)` is pinned to each case when it is filed.
+
+    `extends` and `overlays` name the files it was laid together from (`procedures.layers`);
+    `abstract`: only for others to extend, no case gets it.
+    """
 
     id: str
     version: int
@@ -212,6 +246,28 @@ class Procedure(Struct, frozen=True):
     review: Span
     reviewer: Receiver
     texts: dict[str, Text]
+    extends: str = ""
+    overlays: tuple[str, ...] = ()
+    abstract: bool = False
+    routes: tuple[Route, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    closing: tuple[Closing, ...] = ()
+    pauses: tuple[Halt, ...] = ()
+    trends: tuple[Trend, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    open_limits: tuple[OpenLimit, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    forms: tuple[Form, ...] = ()
+    lists: tuple[Checklist, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    kpis: tuple[Kpi, ...] = ()
+    reports: tuple[Report, ...] = ()
+    penalties: tuple[Penalty, ...] = ()
+    outside: tuple[OutsideRule, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    survey: Survey | None = None
+    words: Vocabulary = Vocabulary()
 
     def clock(self, name: str) -> Clock:
         """The clock with this id. KeyError if the procedure has none."""

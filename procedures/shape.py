@@ -7,6 +7,8 @@ from typing import Any
 
 _CHOICES = {
     "breach": "ping, release, lapse",
+    "calendar": "case, owner",
+    "combine": "earliest, latest",
     "kind": "online, offline, third_party",
     "reset": "month, year, never",
 }

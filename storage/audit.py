@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from cases.case import replay
+from cases.codec import decode_event, kind_of
 from cases.errors import UnknownEvent
+from cases.evolve import replay
 from storage.case_rows import columns_of
 from storage.case_writes import CaseWrites
 from storage.cases import history
 from storage.chain import Finding, check
+from storage.kept import lost
 from storage.stages import as_deadline, load_stages
 from storage.tables import (
     ASIDE,
@@ -51,9 +53,21 @@ class SqlAudit:
         end = await self._row(case)
         if end is None:
             return [Finding(case, 0, "there is no such case")]
-        columns = (events.c.seq, events.c.record, events.c.hash)
-        statement = select(*columns).where(events.c.case_id == case).order_by(events.c.seq)
-        return check(case, await self._tx.run(statement), end.seq, end.head)
+        columns = (events.c.seq, events.c.cause, events.c.kind, events.c.at)
+        statement = select(*columns, events.c.record, events.c.hash)
+        statement = statement.where(events.c.case_id == case).order_by(events.c.seq)
+        rows = (await self._tx.run(statement)).all()
+        return check(case, rows, end.seq, end.head) + _beside(case, rows)
+
+    async def verify_kept(self, case: str) -> list[Finding]:
+        """Texts and files that an event names, that nobody erased, and that are not there. A
+        record that cannot be read is `verify_row`'s to tell.
+        """
+        await self._writes.flush()
+        try:
+            return await lost(self._tx, case, await history(self._tx, case))
+        except (UnknownEvent, ValueError):
+            return []
 
     async def verify_row(self, case: str) -> list[Finding]:
         """Where the case row is not what its events and deadlines tell."""
@@ -129,3 +143,20 @@ class SqlAudit:
             await self._tx.run(select(func.min(column)).where(where))
         ).scalar_one()
         return oldest
+
+
+def _beside(case: str, rows: Sequence[Row[Any]]) -> list[Finding]:
+    """Columns beside the record that do not say what the record says."""
+    found = []
+    for row in rows:
+        try:
+            event = decode_event(row.record.encode())
+        except (UnknownEvent, ValueError):
+            continue
+        told = {"at": event.at, "cause": event.cause, "kind": kind_of(event)}
+        found += [
+            Finding(case, row.seq, f"{name} is {row._mapping[name]!r}, the record tells {value!r}")
+            for name, value in told.items()
+            if row._mapping[name] != value
+        ]
+    return found

@@ -13,7 +13,7 @@ from cases.outgoing import CardWanted
 from storage.columns import EPOCH
 from storage.lane_wakes import LaneWakes
 from storage.tables import cards
-from storage.transaction import Transaction
+from storage.transaction import Transaction, slices
 
 BLANK: dict[str, Any] = {
     "shown": "",
@@ -47,12 +47,27 @@ class SqlCards:
 
     async def chats(self, case: str) -> list[Address]:
         """Where cards of this case stand or are wanted."""
-        statement = select(cards.c.bot, cards.c.chat).where(cards.c.case_id == case)
-        rows = await self._tx.run(statement.order_by(cards.c.id))
-        standing = [Address(row.bot, row.chat) for row in rows]
+        return (await self.chats_of([case]))[case]
+
+    async def chats_of(self, cases: Sequence[str]) -> dict[str, list[Address]]:
+        """The same for each of many cases, in one statement."""
+        found: dict[str, dict[Address, None]] = {case: {} for case in cases}
+        for part in slices(list(found)):
+            statement = select(cards.c.case_id, cards.c.bot, cards.c.chat)
+            statement = statement.where(cards.c.case_id.in_(part)).order_by(cards.c.id)
+            for row in await self._tx.run(statement):
+                found[row.case_id][Address(row.bot, row.chat)] = None
         # Not written yet: that would lock lanes before the work is through with its cases.
-        wanted = [Address(w.bot, w.chat) for w in self._wanted.values() if w.case == case]
-        return list(dict.fromkeys(standing + wanted))
+        for wanted in self._wanted.values():
+            if wanted.case in found:
+                found[wanted.case][Address(wanted.bot, wanted.chat)] = None
+        return {case: list(chats) for case, chats in found.items()}
+
+    async def shown_as(self, bot: str, chat: str, message: str) -> str | None:
+        """The case whose card stands as this platform message."""
+        place = (cards.c.bot == bot, cards.c.chat == chat, cards.c.shown == message)
+        found: str | None = (await self._tx.run(select(cards.c.case_id).where(*place))).scalar()
+        return found
 
     async def menu(self, bot: str, chat: str, case: str, menu: str) -> None:
         """Open a menu on a card ('' is the main one) and ask for its repainting."""

@@ -13,6 +13,7 @@ from cases.agenda import Deadline
 from cases.case import Case
 from cases.codec import encode_case
 from cases.ports import CaseRow
+from cases.priority import priority
 from storage.transaction import Transaction
 
 Runs = Iterable[tuple[str, int]]
@@ -23,7 +24,9 @@ def columns_of(
 ) -> dict[str, Any]:
     """The row of a case without its chain and times of work."""
     proper = min(
-        (d for d in deadlines if d.stage == 0), key=lambda d: (d.due_at, d.clock), default=None
+        (d for d in deadlines if d.stage == 0 and not d.silent),
+        key=lambda d: (d.due_at, d.clock),
+        default=None,
     )
     return {
         "id": case.id,
@@ -40,6 +43,7 @@ def columns_of(
         "due_at": proper.due_at if proper else None,
         "due_clock": proper.clock if proper else "",
         "overdue_since": _overdue_since(case, deadlines, running),
+        "priority": priority(case),
         "round": case.round,
         "seq": case.seq,
         "body": encode_case(case).decode(),
@@ -48,7 +52,7 @@ def columns_of(
 
 def _overdue_since(case: Case, deadlines: Sequence[Deadline], running: Runs) -> datetime | None:
     """When the earliest missed deadline was whose clock runs still."""
-    alive = {*running, *((d.clock, d.run) for d in deadlines)}
+    alive = {*running, *((d.clock, d.run) for d in deadlines if not d.silent)}
     missed = [r.due_at for r in case.reached if r.stage == 0 and (r.clock, r.run) in alive]
     return min(missed, default=None)
 
@@ -70,4 +74,5 @@ def list_row(row: Row[Any]) -> CaseRow:
         round=row.round,
         seq=row.seq,
         overdue_since=row.overdue_since,
+        procedure=row.procedure,
     )

@@ -11,16 +11,21 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy import case as choose
 
 from cases.agenda import Deadline
-from cases.case import Case, replay
+from cases.case import Case
 from cases.codec import decode_case, decode_event, encode_event, kind_of
 from cases.events import Event
+from cases.evolve import replay
 from cases.ports import CaseRow, Repeated
+from cases.priority import ENDANGERED
 from storage.case_rows import columns_of, list_row
 from storage.case_writes import CaseWrites
 from storage.chain import link
 from storage.stages import change_stages, load_stages
 from storage.tables import UNENDED, cases, events
 from storage.transaction import Transaction
+
+_DUTY = cases.c.procedure.contains(":")
+"""It stands for a periodic duty (`procedures.duty`): no complaint, and never counted as one."""
 
 _ORDINAL = ("#", "/", ":", ".")
 """What may stand between a cause and the ordinal of an event that it caused."""
@@ -116,6 +121,23 @@ class SqlCases:
         rows = (await self._tx.run(statement)).all()
         return [await read_case(self._tx, row.id, row.body) for row in rows]
 
+    async def standing(self) -> builtins.list[str]:
+        """The ids of cases not ended that stand for periodic duties."""
+        await self._writes.flush()
+        open_ = cases.c.status.in_(("open", "resolved"))
+        statement = select(cases.c.id).where(open_, _DUTY)
+        return [row.id for row in await self._tx.run(statement)]
+
+    async def recent(self, unit: str, klass: str, since: datetime) -> int:
+        """How many cases of a class (empty: of any) a unit had since then, withdrawn ones not."""
+        await self._writes.flush()
+        where = [cases.c.unit == unit, cases.c.filed_at >= since, cases.c.status != "withdrawn"]
+        where.append(~_DUTY)
+        if klass:
+            where.append(cases.c.classes.contains(f'"{klass}"', autoescape=True))
+        statement = select(func.count()).select_from(cases).where(*where)
+        return int((await self._tx.run(statement)).scalar_one())
+
     async def list(
         self,
         *,
@@ -128,7 +150,9 @@ class SqlCases:
         limit: int = 50,
         offset: int = 0,
     ) -> builtins.list[CaseRow]:
-        """Cases for lists: the longest overdue first, then the next due, others last."""
+        """Cases for lists: danger first, then what is overdue, then the rest; in each by priority,
+        then the longest overdue, the next due, others last. Duties stand behind all complaints.
+        """
         await self._writes.flush()
         where: builtins.list[ColumnElement[bool]] = []
         if units is not None:
@@ -147,7 +171,15 @@ class SqlCases:
         statement = (
             select(*(column for column in cases.c if column.name != "body"))
             .where(*where)
-            .order_by(pressing.is_(None), pressing, cases.c.number)
+            .order_by(
+                _DUTY,
+                cases.c.priority != ENDANGERED,
+                cases.c.overdue_since.is_(None),
+                cases.c.priority,
+                pressing.is_(None),
+                pressing,
+                cases.c.number,
+            )
             .limit(limit)
             .offset(offset)
         )
@@ -164,7 +196,7 @@ class SqlCases:
             "resolved": cases.c.status == "resolved",
         }
         sums = [func.sum(choose((what, 1), else_=0)).label(name) for name, what in figures.items()]
-        statement = select(cases.c.unit, *sums).where(UNENDED).group_by(cases.c.unit)
+        statement = select(cases.c.unit, *sums).where(UNENDED, ~_DUTY).group_by(cases.c.unit)
         if units is not None:
             statement = statement.where(cases.c.unit.in_(units))
         rows = await self._tx.run(statement.order_by(cases.c.unit))

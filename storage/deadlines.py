@@ -71,10 +71,15 @@ class SqlDeadlines:
         )
         return max(attempts, default=0)
 
-    async def next_at(self, after: datetime) -> datetime | None:
-        """The next moment after `after` at which any row has its turn."""
+    async def next_at(self, after: datetime, *, duties: bool = True) -> datetime | None:
+        """The next moment after `after` at which any row has its turn; without `duties` any row of
+        a complaint.
+        """
         await self._writes.flush()
         statement = select(func.min(deadlines.c.turn_at)).where(deadlines.c.turn_at > after)
+        if not duties:
+            joined = statement.join(cases, cases.c.id == deadlines.c.case_id)
+            statement = joined.where(~cases.c.procedure.contains(":"))
         found: datetime | None = (await self._tx.run(statement)).scalar_one()
         return found
 

@@ -24,7 +24,7 @@ from storage import limits
 from storage.columns import EPOCH
 from storage.keys import SubjectKeys, case_subject
 from storage.messages import SqlMessages, wording_place
-from storage.tables import DIRTY, WAITING, cards, lanes, messages
+from storage.tables import DIRTY, WAITING, cards, cases, lanes, messages
 from storage.transaction import Transaction
 
 _UNMARKED: dict[str, Any] = {"wording": None}
@@ -37,6 +37,7 @@ class SqlLanes:
         self._tx = tx
         self._keys = subject_keys
         self._out = out
+        self._held: set[Lane] = set()  # locked until this work ends
 
     async def claim(
         self, now: datetime, machine_now: datetime, lease_until: datetime, token: str, limit: int
@@ -162,6 +163,7 @@ class SqlLanes:
         kept = msgspec.json.encode(list(sent_at)).decode()
         values = {"token": "", "lease_until": None, "sent_at": kept, "wake_at": wake}
         await self._tx.run(update(lanes).where(_of(lanes, lane)).values(**values))
+        self._held.discard(lane)
 
     async def next_at(self, after: datetime) -> datetime | None:
         """The next moment after `after` at which a held-back message or chat may go on."""
@@ -172,6 +174,17 @@ class SqlLanes:
         )
         moments = (await self._tx.run(union_all(held, paused))).scalars()
         return min((moment for moment in moments if moment), default=None)
+
+    async def cases_waiting(self, bot: str, chat: str) -> list[str]:
+        """The numbers of the cases of which something waits for this chat, in order."""
+        await self._tx.flush()
+        said = select(messages.c.case_id).where(
+            messages.c.bot == bot, messages.c.chat == chat, WAITING
+        )
+        shown = select(cards.c.case_id).where(cards.c.bot == bot, cards.c.chat == chat, DIRTY)
+        where = or_(cases.c.id.in_(said), cases.c.id.in_(shown))
+        statement = select(cases.c.number).where(where).order_by(cases.c.number)
+        return list((await self._tx.run(statement)).scalars())
 
     async def waiting(self, bot: str, chat: str) -> int:
         """How many messages wait for this chat."""
@@ -184,9 +197,14 @@ class SqlLanes:
     async def _hold(self, lane: Lane) -> bool:
         """Lock the lane's row; False when its lease belongs to somebody else."""
         await self._tx.flush()
+        if lane in self._held:
+            return True
         statement = select(lanes.c.token).where(_of(lanes, lane)).with_for_update()
         token = (await self._tx.run(statement)).scalar_one_or_none()
-        return token is not None and token == lane.token
+        if token is None or token != lane.token:
+            return False
+        self._held.add(lane)
+        return True
 
     async def _end(self, lane: Lane, item: Item, state: str, why: str) -> None:
         if not await self._hold(lane):

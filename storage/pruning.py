@@ -7,8 +7,11 @@ from datetime import datetime
 from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, or_, select
 
 from storage.files import path_of, remove_later
-from storage.tables import WAITING, files, inbox, invitations, keys, messages, sessions
+from storage.tables import WAITING, files, inbox, invitations, keys, messages, sessions, texts
 from storage.transaction import Transaction
+
+_SEALED = (inbox, messages, files, texts)
+"""Where, beside sessions, something may lie under the key of a talk."""
 
 
 class SqlPruning:
@@ -65,6 +68,17 @@ class SqlPruning:
             remove_later(self._tx, paths)
         self._tx.erased |= bool(rows)
         return len(rows)
+
+    async def keys(self, limit: int) -> int:
+        """Keys of talks under which nothing is sealed any more."""
+        idle = and_(
+            keys.c.subject.startswith("talk:"),
+            keys.c.uid.not_in(select(sessions.c.key_uid)),
+            *(~exists().where(table.c.key_uid == keys.c.uid) for table in _SEALED),
+        )
+        dropped = await self._drop(keys, keys.c.uid, idle, limit)
+        self._tx.erased |= dropped > 0
+        return dropped
 
     async def _older(
         self, table: Table, moment: Column[object], before: datetime

@@ -149,6 +149,7 @@ cases = Table(
     Column("due_at", Moment),
     Column("due_clock", Text, nullable=False),
     Column("overdue_since", Moment),
+    Column("priority", Integer, nullable=False),
     Column("round", Integer, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("head", Text, nullable=False),

@@ -11,8 +11,8 @@ Every message a bot sends must be heard: what nobody expected fails the story at
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -127,7 +127,7 @@ class Group(Ear):
 
     def cards(self) -> list[Message]:
         """The cards that stand here, in either language."""
-        marks = ("客户所述", "What happened:")
+        marks = ("所述：", "What happened:")
         return [m for m in self.said() if any(mark in m.text for mark in marks) and labels(m)]
 
     def card(self) -> str:
@@ -154,6 +154,8 @@ class World:
     telegram: TelegramWorld
     clock: HeldClock
     transports: dict[str, TelegramUpdates]
+    house: AsyncExitStack
+    opening: Callable[[], AbstractAsyncContextManager[Engine]]
     staff: dict[str, User] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     ears: list[Ear] = field(default_factory=list)
@@ -179,6 +181,13 @@ class World:
             self.groups[person] = Group(room, self)
             self.ears.append(self.groups[person])
         return self.groups[person]
+
+    async def restarts(self) -> None:
+        """The house is shut and opened again: what is only in memory is gone."""
+        await self.house.aclose()
+        self.engine = await self.house.enter_async_context(self.opening())
+        await introduce(self.engine)
+        await self.settles()
 
     async def takes_in(self) -> None:
         """What Telegram has for the bots is kept in the inbox, over HTTP, as polling does it."""
@@ -260,8 +269,13 @@ async def playing(
     telegram.add_bot("staff", TOKENS["staff"], "cloud_kitchen_staff_bot", "客诉员工")
     transports = {bot: TelegramUpdates(bot, token, api_url) for bot, token in TOKENS.items()}  # type: ignore[arg-type]
     try:
-        async with opened_engine(settings, world=clock, api_url=api_url, tokens=TOKENS) as engine:
-            world = World(engine, telegram, clock, transports)
+
+        def opening() -> AbstractAsyncContextManager[Engine]:
+            return opened_engine(settings, world=clock, api_url=api_url, tokens=TOKENS)
+
+        async with AsyncExitStack() as house:
+            engine = await house.enter_async_context(opening())
+            world = World(engine, telegram, clock, transports, house, opening)
             await introduce(engine)
             await people(world)
             yield world

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Go through all cases; 1 when something was changed, cut or moved."""
+    """Go through all cases; 1 when something was changed, cut, moved or lost."""
     checked, found = asyncio.run(_verify())
     if not data(options, {"cases": checked, "findings": [asdict(each) for each in found]}):
         if found:
@@ -41,6 +41,7 @@ async def _verify() -> tuple[int, list[Finding]]:
                 for case in ids:
                     found += await work.audit.verify_chain(case)
                     found += await work.audit.verify_row(case)
+                    found += await work.audit.verify_kept(case)
             checked += len(ids)
             if len(ids) < limits.PAGE:
                 return checked, found

@@ -77,6 +77,7 @@ def row_values(row: CaseRow, now: datetime) -> dict[str, Any]:
     return {
         "number": row.number,
         "id": row.id,
+        "procedure": row.procedure,
         "unit": row.unit,
         "status": row.status,
         "classes": list(row.classes),
@@ -147,27 +148,29 @@ def _values(
         "nudges": case.nudges,
         "evidence": len(case.evidence),
         "customer_said": slots_of(case, texts),
-        "deadlines": [
-            {
-                "clock": due.clock,
-                "run": due.run,
-                "stage": due.stage,
-                "due_at": moment(due.due_at),
-                "provisional": due.provisional,
-            }
-            for due in deadlines
-        ],
-        "history": [
-            {
-                "seq": event.seq,
-                "at": moment(event.at),
-                "actor": event.actor if not event.actor.startswith("customer:") else "customer",
-                "cause": event.cause,
-                "kind": type(event.body).__name__,
-                "what": described(event.body, texts),
-            }
-            for event in events
-        ],
+        "deadlines": [_deadline(due) for due in deadlines],
+        "history": [_event(event, texts) for event in events],
+    }
+
+
+def _deadline(due: Deadline) -> dict[str, Any]:
+    return {
+        "clock": due.clock,
+        "run": due.run,
+        "stage": due.stage,
+        "due_at": moment(due.due_at),
+        "provisional": due.provisional,
+    }
+
+
+def _event(event: Event, texts: dict[str, str | None]) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "at": moment(event.at),
+        "actor": event.actor if not event.actor.startswith("customer:") else "customer",
+        "cause": event.cause,
+        "kind": type(event.body).__name__,
+        "what": described(event.body, texts),
     }
 
 

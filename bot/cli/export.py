@@ -20,6 +20,7 @@ from storage.store import SqlStore
 COLUMNS = (
     "number",
     "id",
+    "procedure",  # with a colon for periodic duties (`service:PER-P48-01`), which are no complaints
     "unit",
     "status",
     "classes",

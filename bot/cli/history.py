@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+from bot.cli.output import moment
 
 if TYPE_CHECKING:
     from cases.case import Case
@@ -12,28 +13,23 @@ if TYPE_CHECKING:
 
 # What leads to a person or opens a case is no matter of this list.
 _LEFT_OUT = frozenset({"code", "customer", "chat", "address"})
+MISSING = "[missing]"
 # Said in the head of a case already.
 _OF_FILING = frozenset({"procedure", "version", "channel", "language", "number", "texts"})
 
 
-def sealed_of(body: AnyBody) -> Iterator[Sealed]:
-    """The personal texts an event refers to."""
-    from cases.events import Sealed
-
-    for name in body.__struct_fields__:
-        value = getattr(body, name)
-        if isinstance(value, Sealed):
-            yield value
-        elif isinstance(value, dict):
-            yield from (each for each in value.values() if isinstance(each, Sealed))
-
-
 async def opened_texts(work: Work, case: Case, events: list[Event]) -> dict[str, str | None]:
-    """All personal texts of a case by id; None for one that was erased."""
+    """All personal texts of a case by id; `MISSING` for one that is gone though nobody erased it,
+    None for one that was erased.
+    """
+    from cases.kept import owed, sealed_in
+
+    due = {event.seq for event in owed(events)}
     found: dict[str, str | None] = {}
     for event in events:
-        for sealed in sealed_of(event.body):
-            found[sealed.id] = await work.texts.open(case.id, sealed)
+        for sealed in sealed_in(event.body):
+            text = await work.texts.open(case.id, sealed)
+            found[sealed.id] = MISSING if text is None and event.seq in due else text
     return found
 
 
@@ -66,6 +62,8 @@ def described(body: AnyBody, texts: dict[str, str | None]) -> dict[str, Any]:
             values[name] = shown(value, texts)
         elif name == "evidence":
             values[name] = f"{len(value)} files"
+        elif name == "moved":
+            values[name] = "; ".join(f"{m.clock} {moment(m.was)} -> {moment(m.due)}" for m in value)
         else:
             plain = msgspec.to_builtins(value)
             values[name] = ", ".join(plain) if isinstance(plain, list) else plain

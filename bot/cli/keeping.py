@@ -56,6 +56,14 @@ def restore(options: argparse.Namespace) -> int:
 
 
 async def _try_key(given: Settings) -> None:
-    """SealBroken says what to do when the key is another one."""
+    """SealBroken says what to do when the key is another one. What was erased since that backup is
+    erased again.
+    """
+    from bot.cli.erase import ledger_of, reapplied
+
     async with opened_store(given):
         line("The key opens it.")
+    if ledger_of(given).exists():
+        line(f"{await reapplied(given)} erasures carried out anew.")
+    else:
+        note(f"There is no {ledger_of(given)}: put it back if anything was erased by request.")

@@ -16,6 +16,12 @@ FILE_BYTES: Final = 1024 * 1024
 PAGE: Final = 500
 """Cases read at a time by what goes through all of them."""
 
+PROGRESS_EVERY: Final = 500
+"""Cases told again between two words of progress."""
+
+CHANGES_SHOWN: Final = 40
+"""Lines of a comparison for people; JSON has all."""
+
 SIMULATED_STAGES: Final = 500
 """Stages shown by a simulation; one that rings more often than that has said its say."""
 
@@ -30,6 +36,9 @@ FREE_BYTES: Final = 1024 * 1024 * 1024
 
 HEARTBEAT_SECONDS: Final = 180
 """Older than this, the loops' sign of life is none: they give one at every clean audit."""
+
+POLL_SECONDS: Final = 180
+"""Older than this, the last fetch of updates is none: a long poll ends after half a minute."""
 
 WAITING_SECONDS: Final = 300
 """Older than this, what waits in the inbox, in a lane or for its time is stuck."""

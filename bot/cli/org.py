@@ -89,7 +89,7 @@ def checked(text: str, name: str, given: Settings) -> Organisation:
 
     org = parse_organisation(text, name)
     house = House(org, read_procedures(given.procedures_dir))
-    check_roles(org, house.current(), name)
+    check_roles(org, house.ruling(), name)
     return org
 
 

@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _running(commands)
     _keeping(commands)
+    _erasing(commands)
     _watching(commands)
     _preview(commands)
     _organisation(commands)
@@ -98,6 +99,32 @@ def _keeping(commands: Any) -> None:
         "kesu restore kesu-2026-11-24.backup",
     )
     restore.add_argument("file", metavar="FILE", help="a file that `kesu backup` wrote")
+
+
+def _erasing(commands: Any) -> None:
+    erase = _add(
+        commands,
+        "erase",
+        "erase:erase",
+        "really delete a customer's personal data, at their request",
+        'kesu erase 202611YB001 --reason "asked on 24 November"',
+        json=True,
+    )
+    erase.add_argument("number", metavar="NUMBER", nargs="?", help="the case")
+    erase.add_argument(
+        "--customer",
+        action="store_true",
+        help="all cases of the customer who filed it, and what their chat with the bot holds",
+    )
+    erase.add_argument(
+        "--reason", default="", metavar="WHY", help="stays in the record: name nobody in it"
+    )
+    erase.add_argument("--force", action="store_true", help="also while a case is open")
+    erase.add_argument(
+        "--again",
+        action="store_true",
+        help="erase what the ledger beside the database names and a restore brought back",
+    )
 
 
 def _preview(commands: Any) -> None:
@@ -184,15 +211,52 @@ def _procedures(commands: Any) -> None:
     check = _add(
         group,
         "check",
-        "procedures:check",
-        "check a procedure, or all that are installed",
-        "kesu procedures check mine.toml",
+        "checking:check",
+        "find everything that is wrong with procedures",
+        "kesu procedures check mine.toml --org company.toml",
         json=True,
     )
-    check.add_argument("name", metavar="NAME|FILE", nargs="?", help="default: all")
+    check.add_argument("names", metavar="NAME|FILE", nargs="*", help="default: all installed")
+    check.add_argument("--org", metavar="FILE", help="also: is there somebody behind every role?")
     show = _add(group, "show", "procedures:show", "show roles, classes and clocks", json=True)
     show.add_argument("name", metavar="NAME|FILE", nargs="?", help="default: the company's")
     _simulate(group)
+    _comparing(group)
+
+
+def _comparing(group: Any) -> None:
+    pages = _add(
+        group,
+        "handbook",
+        "handbook:handbook",
+        "write every shipped procedure, drawn and with its source",
+        "kesu procedures handbook --check",
+    )
+    pages.add_argument("--file", default="docs/procedures.md", metavar="FILE")
+    pages.add_argument("--check", action="store_true", help="write nothing; 1 when it is stale")
+    compare = _add(
+        group,
+        "compare",
+        "whatif:compare",
+        "tell past cases again under other rules: limits met or missed then",
+        "kesu procedures compare service mine.toml",
+        json=True,
+    )
+    compare.add_argument("old", metavar="OLD", help="an installed procedure or a file")
+    compare.add_argument("new", metavar="NEW", help="an installed procedure or a file")
+    compare.add_argument(
+        "--cases", nargs="+", default=[], metavar="NUMBER", help="default: all of OLD"
+    )
+    move = _add(
+        group,
+        "move",
+        "whatif:move",
+        "show what moves when open cases go on under the newest version",
+        "kesu procedures move service --apply",
+        json=True,
+    )
+    move.add_argument("name", metavar="NAME", help="the id of a procedure in force")
+    move.add_argument("--apply", action="store_true", help="move them, not only show it")
 
 
 def _simulate(group: Any) -> None:
@@ -200,7 +264,7 @@ def _simulate(group: Any) -> None:
         group,
         "simulate",
         "simulate:simulate",
-        "file a case in memory, let nobody react, and print what would ring when",
+        "play a case in memory and print every limit, how it was counted, and who hears when",
         "kesu procedures simulate service --at 2026-11-27T18:00 --class urgent --unit xuhui",
         json=True,
     )
@@ -216,6 +280,19 @@ def _simulate(group: Any) -> None:
     )
     simulate.add_argument(
         "--class", dest="classes", action="append", default=[], metavar="CLASS", help="repeatable"
+    )
+    simulate.add_argument(
+        "--channel", default="telegram", metavar="ID", help="the way it comes by (telegram)"
+    )
+    simulate.add_argument(
+        "--incident", metavar="TIME", help="when it happened, for clocks that count from there"
+    )
+    simulate.add_argument(
+        "--events",
+        action="append",
+        default=[],
+        metavar="LIST",
+        help="what people do: step:register@10m,resolved@2026-11-28T09:00 (after filing, or at)",
     )
     simulate.add_argument("--org", metavar="FILE", help="default: the organisation in force")
     simulate.add_argument(

@@ -1,4 +1,4 @@
-"""`kesu procedures list|check|show`: how complaints are handled, as installed."""
+"""`kesu procedures list|show`: how complaints are handled, as installed."""
 
 from __future__ import annotations
 
@@ -33,25 +33,9 @@ def list_(options: argparse.Namespace) -> int:
     """The installed procedures; 1 when one of their files is refused."""
     given = settings()
     read = list(installed(given))
-    if not data(options, [_listed(each) for each in read]):
+    if not data(options, [listed(each) for each in read]):
         rows = [_row(each) for each in read]
         table(("procedure", "version", "title", "clocks", "from", "state"), rows)
-    return DONE if all(each.procedure for each in read) else FAILED
-
-
-def check(options: argparse.Namespace) -> int:
-    """What is wrong with one procedure, or with any; 1 when something is."""
-    given = settings()
-    read = [_file(Path(options.name))] if _is_file(options.name) else list(installed(given))
-    if options.name and not _is_file(options.name):
-        read = [each for each in read if _name(each) == options.name]
-        if not read:
-            raise _unknown(options.name, given)
-    if not data(options, [_listed(each) for each in read]):
-        for each in read:
-            line(
-                f"{plain(each.path.name)}: {'in order' if each.procedure else plain(each.problem)}"
-            )
     return DONE if all(each.procedure for each in read) else FAILED
 
 
@@ -84,17 +68,24 @@ def show(options: argparse.Namespace) -> int:
 
 def chosen(name: str | None, given: Settings) -> Procedure:
     """The procedure of this name (its newest version) or file; without a name the company's."""
-    if _is_file(name):
+    if is_file(name):
         return _loaded(_file(Path(name or "")))
     wanted = name or _company_wants(given)
-    found = [each for each in installed(given) if _name(each) == wanted]
+    found = [each for each in installed(given) if name_of(each) == wanted]
     if not found:
-        raise _unknown(wanted, given)
+        raise unknown(wanted, given)
     return max((_loaded(each) for each in found), key=lambda procedure: procedure.version)
 
 
 def installed(given: Settings) -> Iterator[Read]:
     """Every shipped procedure file, and the company's own."""
+    for folder, own in folders(given):
+        for path in sorted(folder.glob("*.toml")):
+            yield _file(path, own=own)
+
+
+def folders(given: Settings) -> Iterator[tuple[Path, bool]]:
+    """Where procedures lie, and whether they are the company's own. Failed for a missing folder."""
     from procedures.load import SHIPPED
 
     own = given.procedures_dir
@@ -102,9 +93,9 @@ def installed(given: Settings) -> Iterator[Read]:
         raise Failed(
             f"KESU_PROCEDURES_DIR names {own}, which is no folder", "make it, or take it out"
         )
-    for folder in (SHIPPED, *((own,) if own else ())):
-        for path in sorted(folder.glob("*.toml")):
-            yield _file(path, own=folder == own)
+    yield SHIPPED, False
+    if own is not None:
+        yield own, True
 
 
 def receiver(of: Receiver) -> str:
@@ -112,7 +103,8 @@ def receiver(of: Receiver) -> str:
     return f"{of.role}@{of.at}"
 
 
-def _is_file(name: str | None) -> bool:
+def is_file(name: str | None) -> bool:
+    """A file is meant and no installed procedure."""
     return bool(name and (name.endswith(".toml") or "/" in name))
 
 
@@ -121,7 +113,7 @@ def _file(path: Path, *, own: bool = True) -> Read:
     from procedures.load import parse
 
     try:
-        return Read(path, own, parse(read_text(path), path.name))
+        return Read(path, own, parse(read_text(path), path.name, path.parent))
     except ProcedureError as error:
         return Read(path, own, None, str(error))
 
@@ -133,12 +125,14 @@ def _loaded(read: Read) -> Procedure:
     return read.procedure
 
 
-def _name(read: Read) -> str:
+def name_of(read: Read) -> str:
+    """The procedure's id; of a file that cannot be read the file's name."""
     return read.procedure.id if read.procedure else read.path.stem
 
 
-def _unknown(name: str, given: Settings) -> Failed:
-    known = ", ".join(sorted({_name(each) for each in installed(given)}))
+def unknown(name: str, given: Settings) -> Failed:
+    """There is no such procedure; the installed ones are named."""
+    known = ", ".join(sorted({name_of(each) for each in installed(given)}))
     return Failed(f"There is no procedure {name!r}", f"name a file, or one of: {known}")
 
 
@@ -154,7 +148,8 @@ def _company_wants(given: Settings) -> str:
     return parse_organisation(read_text(path), path.name).procedure
 
 
-def _listed(read: Read) -> dict[str, Any]:
+def listed(read: Read) -> dict[str, Any]:
+    """A file for JSON."""
     procedure = read.procedure
     return {
         "file": read.path.name,
@@ -175,20 +170,41 @@ def _row(read: Read) -> tuple[str, ...]:
     if procedure is None:
         return read.path.stem, "-", "-", "-", whose, read.problem
     clocks = str(len(procedure.clocks))
-    return procedure.id, str(procedure.version), procedure.title.zh, clocks, whose, "in order"
+    state = "only to be extended" if procedure.abstract else "in order"
+    return procedure.id, str(procedure.version), procedure.title.zh, clocks, whose, state
 
 
 def _clock(clock: Clock) -> None:
     source = "the product's own" if clock.own else f"{clock.clause} 「{clock.quote}」"
     line(f"clock {clock.id}  {plain(clock.name.zh)} / {plain(clock.name.en)}")
     line(f"  source  {plain(source)}")
+    if clock.reading:
+        line(f"  read as {plain(clock.reading)}")
     line(f"  limit   {clock.limit.written}, owed by {receiver(clock.owner)}")
+    for other in clock.others:
+        line(f"  or      {other.limit.written} from {other.mark}, the {clock.combine} counts")
+    if clock.every:
+        until = f" until {', '.join(clock.until)}" if clock.until else ""
+        line(f"  again   every {clock.every.written}{until}, {clock.count} each time")
     line(f"  starts  {', '.join(clock.start)}")
-    line(f"  stops   {', '.join(clock.stop)}")
+    line(f"  stops   {', '.join((*clock.stop, *_together(clock)))}")
+    if clock.extend:
+        most = f"by {clock.extend.most.written} at most, " if clock.extend.times else ""
+        line(f"  moved   {most}{clock.extend.times} times, by {', '.join(clock.extend.by)}")
     if clock.when.any or clock.when.none:
         wanted = f"any of {', '.join(clock.when.any)}" if clock.when.any else ""
         barred = f"none of {', '.join(clock.when.none)}" if clock.when.none else ""
         line(f"  when    {'; '.join(part for part in (wanted, barred) if part)}")
+    _rings(clock)
+
+
+def _together(clock: Clock) -> tuple[str, ...]:
+    return (" and ".join(clock.stop_all),) if clock.stop_all else ()
+
+
+def _rings(clock: Clock) -> None:
+    if clock.silent:
+        line("  silent  measured, and rings nobody")
     if clock.warn:
         line(f"  warns   {', '.join(warning.written for warning in clock.warn)}")
     for rung in clock.ladder:
@@ -199,4 +215,5 @@ def _clock(clock: Clock) -> None:
         what = "the acknowledgement is released" if clock.breach == "release" else "the case lapses"
         line(f"  then    {what}")
     if clock.promise:
-        line("  promised to the customer in the receipt")
+        told = f": {clock.told.zh} / {clock.told.en}" if clock.told else ""
+        line(f"  promised to the customer in the receipt{plain(told)}")

@@ -9,6 +9,7 @@ import structlog
 
 from bot.engine import Engine
 from cases.agenda import agenda
+from cases.service import gone_units
 
 log = structlog.get_logger(__name__)
 HEARTBEAT = "heartbeat"
@@ -18,12 +19,21 @@ async def audit(engine: Engine) -> int:
     """Look once, without locks. Writes the heartbeat when nothing is wrong, else says what is."""
     now = engine.world.now()
     counts = await engine.store.health(now)
+    await _gone(engine)
     found = _findings(engine, counts) | await _sample(engine)
     if found:
         log.error("audit.trouble", **found)
     else:
         await engine.store.set_setting(HEARTBEAT, engine.machine.now().isoformat())
     return 0
+
+
+async def _gone(engine: Engine) -> None:
+    """Cases of units that are no more: an alarm, but no reason to call Kesu unwell."""
+    async with engine.store.reading() as work:
+        units = await gone_units(work, engine.rules.house.org, engine.world.now())
+    if units:
+        log.error("audit.units_gone", **units)
 
 
 def _findings(engine: Engine, counts: dict[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,14 @@ from msgspec import structs
 
 from bot.engine import Engine
 from bot.switch import is_off
-from cases.ports import InboxRow, Work
+from cases.ports import InboxRow, Waking, Work
 from conversations import service as talks
 from conversations.channel import FileLost, FileTooLarge
 from conversations.desk.answer import hear as hear_staff
+from conversations.desk.hearing import DeskTurn
+from conversations.desk.new_draft import decode
 from conversations.incoming import Incoming
+from conversations.seeing import TalkHouse
 from conversations.turn import Toast
 from handlers.telegram_errors import TelegramTrouble
 
@@ -66,9 +69,21 @@ async def work_row(engine: Engine, row: InboxRow) -> None:
 
 async def _read(engine: Engine, row: InboxRow) -> Incoming:
     incoming = await engine.rooms[row.bot].read(row.body, engine.world.now())
-    if incoming.media is None or row.bot != "customer" or not incoming.media.ref:
+    if incoming.media is None or not incoming.media.ref:
         return incoming
-    return await _with_file(engine, incoming)
+    wanted = row.bot == "customer" or await _for_us(engine, incoming)
+    return await _with_file(engine, incoming) if wanted else incoming
+
+
+async def _for_us(engine: Engine, incoming: Incoming) -> bool:
+    """Is it a reply to a message of ours, or of a complaint being entered? What staff send one
+    another is not fetched.
+    """
+    async with engine.store.reading() as work:
+        asked = await work.messages.by_platform_id("staff", incoming.chat, incoming.reply_to)
+        if asked is None and incoming.private:
+            return await work.sessions.load("staff", incoming.chat) is not None
+    return asked is not None
 
 
 async def _with_file(engine: Engine, incoming: Incoming) -> Incoming:
@@ -111,9 +126,9 @@ def row_cause(row: InboxRow) -> str:
     return f"{row.bot}:{row.update}"
 
 
-def house_of_talk(engine: Engine) -> talks.TalkHouse:
+def house_of_talk(engine: Engine) -> TalkHouse:
     """What a turn of a talk needs, now."""
-    return talks.TalkHouse(
+    return TalkHouse(
         house=engine.rules.house,
         digest=engine.digest,
         entropy=engine.entropy,
@@ -126,12 +141,38 @@ def house_of_talk(engine: Engine) -> talks.TalkHouse:
 async def _staff(
     engine: Engine, work: Work, row: InboxRow, incoming: Incoming
 ) -> tuple[Toast | None, str, bool]:
+    turn = await _heard(engine, work, incoming, row_cause(row))
+    return turn.toast, turn.language, turn.house_changed
+
+
+async def staff_silent(engine: Engine, work: Work, waking: Waking) -> None:
+    """Nobody went on with a complaint that staff had begun to enter."""
+    if waking.session is None:
+        await work.sessions.wake(waking, None)
+        return
+    draft, now = decode(waking.session), engine.world.now()
+    incoming = Incoming("staff", draft.chat, draft.account, "silence", now)
+    await _heard(engine, work, incoming, f"silence:{draft.case}")
+
+
+async def _heard(engine: Engine, work: Work, incoming: Incoming, cause: str) -> DeskTurn:
     contact = await work.people.contact("staff", incoming.account)
     house, now = engine.rules.house, engine.world.now()
-    turn = await hear_staff(work, incoming, house, contact, row_cause(row), now, engine.digest)
-    messages = talks.outgoing(incoming, turn.replies, turn.language, row_cause(row), now, house.org)
+    turn = await hear_staff(
+        work,
+        incoming,
+        house,
+        contact,
+        cause,
+        now,
+        engine.digest,
+        engine.entropy,
+        engine.fresh_id,
+        engine.usernames.get("staff", ""),
+    )
+    messages = talks.outgoing(incoming, turn.replies, turn.language, cause, now, house.org)
     await work.messages.add(messages)
-    return turn.toast, turn.language, turn.house_changed
+    return turn
 
 
 async def _failed(engine: Engine, row: InboxRow, error: Exception) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,11 @@ from bot.engine import Engine
 from bot.rules import with_bindings
 from cases import commands as c
 from cases.access import SYSTEM
+from cases.notices.staff import NOT_TOLD
 from cases.organisation import Address, Organisation
 from cases.outgoing import Outgoing
 from cases.ports import Item, Lane, Work
-from cases.service import House, handle
+from cases.service import House, carried
 from conversations.channel import Refused, Unreachable
 from conversations.desk.card import unit_name
 from conversations.desk.hearing import language_at
@@ -35,25 +37,44 @@ async def set_aside(
     async with engine.store.work() as work:
         if case:
             await work.cases.lock(case)  # before the lane, as everybody does
+        house, lost = engine.rules.house, isinstance(outcome, Unreachable)
+        waiting = await work.lanes.cases_waiting(lane.bot, lane.chat) if lost else []
         await work.lanes.refused(lane, item, outcome.why)
-        house = engine.rules.house
-        if isinstance(outcome, Unreachable):
+        if lost:
             house = await _chat_lost(work, lane, house, now)
         if case:
-            await _report(work, lane, item, case, outcome.why, house, now)
-    if isinstance(outcome, Unreachable):
+            told = await _report(work, lane, item, case, outcome.why, house, now)
+            await work.messages.add(_gathered(told, lane, waiting, now) if lost else told)
+    if lost:
         await engine.rules.bind(engine.store)
 
 
 async def _report(
     work: Work, lane: Lane, item: Item, case: str, why: str, house: House, now: datetime
-) -> None:
-    """Somebody could not be told: that is an event of the case, and other people hear of it."""
+) -> tuple[Outgoing, ...]:
+    """Somebody could not be told: that is an event of the case. Gives back who is to hear of it."""
     what = item.message.template if item.message else "staff/card"
     command = c.ReportUndeliverable(case, lane.chat, why, what)
     kind = "card" if item.card else "message"
     cause = f"undeliverable:{lane.bot}:{lane.chat}:{kind}:{item.id}"
-    await handle(work, command, SYSTEM, cause, house, now)
+    return (await carried(work, command, SYSTEM, cause, house, now))[1]
+
+
+def _gathered(
+    told: Sequence[Outgoing], lane: Lane, waiting: Sequence[str], now: datetime
+) -> list[Outgoing]:
+    """The news of what a lost chat did not hear, once for all that waits there: it names the other
+    cases, and theirs, of the same minute, is the same message.
+    """
+    gathered = []
+    for message in told:
+        if message.template == NOT_TOLD and lane.bot == "staff":
+            others = [number for number in waiting if number != message.values["number"]]
+            key = f"{NOT_TOLD}:{lane.chat}:{message.chat}:{now:%Y%m%d%H%M}"
+            values = message.values | {"others": others}
+            message = structs.replace(message, key=key, values=values)
+        gathered.append(message)
+    return gathered
 
 
 async def _chat_lost(work: Work, lane: Lane, house: House, now: datetime) -> House:

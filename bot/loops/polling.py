@@ -12,6 +12,7 @@ import structlog
 
 from bot.engine import Engine
 from bot.loops.intake import take_in
+from bot.loops.poll_signs import PollSigns
 from handlers.telegram_errors import TelegramTrouble
 from handlers.telegram_transport import TelegramUpdates
 from handlers.telegram_updates import sender_of, update_id
@@ -23,9 +24,13 @@ TROUBLE_SECONDS = 5.0
 async def poll(engine: Engine, bot: str, updates: TelegramUpdates, stop: asyncio.Event) -> None:
     """Long polling until `stop`. An update is confirmed only by asking for what follows it."""
     offset = int(await engine.store.setting(f"offset.{bot}") or 0)
+    signs = await PollSigns.after(engine, bot)
     while not stop.is_set():
         try:
             batch = await _fetch(engine, updates, offset, stop)
+            if batch is None:
+                return
+            await signs.fetched()
             for update in batch:
                 await _keep_readable(engine, bot, update)
                 offset = update_id(update) + 1
@@ -33,6 +38,7 @@ async def poll(engine: Engine, bot: str, updates: TelegramUpdates, stop: asyncio
                 await engine.store.set_setting(f"offset.{bot}", str(offset))
         except TelegramTrouble as trouble:
             log.error("poll.trouble", bot=bot, why=str(trouble))
+            await signs.failed(str(trouble))
             await _pause(stop)
         except Exception as error:
             # Nothing was confirmed that is not kept: Telegram gives it again.
@@ -57,8 +63,8 @@ async def keep(engine: Engine, bot: str, update: dict[str, object]) -> None:
 
 async def _fetch(
     engine: Engine, updates: TelegramUpdates, offset: int, stop: asyncio.Event
-) -> list[dict[str, object]]:
-    """One long poll; a stop does not wait for it to end."""
+) -> list[dict[str, object]] | None:
+    """One long poll; None when a stop did not wait for its end."""
     call = asyncio.create_task(updates.get_updates(offset, engine.limits.poll_seconds))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({call, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -66,7 +72,7 @@ async def _fetch(
     if not call.done():
         call.cancel()
         await asyncio.gather(call, return_exceptions=True)
-        return []
+        return None
     return call.result()
 
 

@@ -25,7 +25,7 @@ async def prune(engine: Engine) -> int:
 
 
 def _what(engine: Engine) -> dict[str, _Drop]:
-    """Sessions before files: what a forgotten talk kept goes with it."""
+    """Sessions before files, keys last: what a forgotten talk kept goes with it, then its key."""
     limits, now, rows = engine.limits, engine.world.now(), engine.limits.prune_rows
     updates = now - timedelta(days=limits.updates_days)
     messages = now - timedelta(days=limits.messages_days)
@@ -37,6 +37,7 @@ def _what(engine: Engine) -> dict[str, _Drop]:
         "invitations": lambda pruning: pruning.invitations(invitations, rows),
         "sessions": lambda pruning: pruning.sessions(talks, rows),
         "files": lambda pruning: pruning.files(talks, rows),
+        "keys": lambda pruning: pruning.keys(rows),
     }
 
 

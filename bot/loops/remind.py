@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot.engine import Engine
-from bot.loops.intake import house_of_talk
+from bot.loops.intake import house_of_talk, staff_silent
 from cases.ports import Waking
 from conversations import service as talks
 
@@ -32,7 +32,9 @@ async def _one(engine: Engine) -> bool:
     try:
         async with engine.store.work() as work:
             waking = await work.sessions.due(engine.world.now())
-            if waking is not None:
+            if waking is not None and waking.bot == "staff":
+                await staff_silent(engine, work, waking)
+            elif waking is not None:
                 await talks.silent(work, waking, house_of_talk(engine))
     except Exception as error:
         if waking is None:

@@ -13,6 +13,7 @@ import structlog
 from bot.engine import Engine
 from bot.loops.audit import audit
 from bot.loops.deliver import deliver
+from bot.loops.duties import keep_duties
 from bot.loops.intake import work_inbox
 from bot.loops.pruning import prune
 from bot.loops.recompute import recompute
@@ -22,6 +23,8 @@ from bot.loops.tick import tick
 log = structlog.get_logger(__name__)
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
+
+_DUE = (tick, remind, deliver)  # what happens by itself when its moment comes
 
 
 async def quiet(engine: Engine) -> None:
@@ -87,7 +90,7 @@ async def _again(
     while not stop.is_set():
         wake.clear()
         try:
-            done = await work(engine)
+            done = 0 if engine.passing and work in _DUE else await work(engine)
             trouble = 0
         except Exception as error:
             trouble += 1
@@ -113,4 +116,5 @@ async def _bindings(engine: Engine) -> int:
     engine.rules.reload()
     await engine.rules.bind(engine.store)
     await recompute(engine)
+    await keep_duties(engine)
     return 0

@@ -2,8 +2,8 @@
 due.
 
 Effects are rows only (events, deadlines, messages, cards), written together with the claim, so
-that a stage
-happens once or not at all. What rings is delivered elsewhere and withdrawn if it is moot by then.
+that a stage happens once or not at all. What rings is delivered elsewhere and withdrawn if it is
+moot by then.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from cases import service
 from cases.agenda import Deadline
 from cases.case import Case
 from cases.notices.late import gathered
+from cases.organisation import Address
 from cases.outgoing import Outgoing
 from cases.ports import Work
 
@@ -47,23 +48,31 @@ async def _batch(
     messages: list[Outgoing] = []
     late: set[str] = set()
     downtime = now - timedelta(seconds=engine.limits.downtime_seconds)
+    standing = await work.cards.chats_of([case.id for case, _ in claimed])
     for case, due in claimed:
-        told = await _case(engine, work, case, due, now)
+        told = await _case(engine, work, case, due, standing[case.id], now)
         messages += told
-        if due and min(d.due_at for d in due) < downtime:
+        # What was missed before a case was entered is its own, and nobody's downtime.
+        if min((d.due_at for d in due if d.due_at > case.filed_at), default=now) < downtime:
             late.add(case.id)
     await work.messages.add(gathered(messages, late, engine.rules.house.org, now))
 
 
 async def _case(
-    engine: Engine, work: Work, case: Case, due: list[Deadline], now: datetime
+    engine: Engine,
+    work: Work,
+    case: Case,
+    due: list[Deadline],
+    standing: list[Address],
+    now: datetime,
 ) -> tuple[Outgoing, ...]:
     house = engine.rules.house
-    after, events = service.lapsed(case, due, house, now)
+    after, events = service.lapsed(case, house, now)
     if not events:
         await service.rewrite(work, case, house, now)
         return ()
-    told = await service.record(work, after, events, house.procedure_of(after), house, "", now)
+    procedure = house.procedure_of(after)
+    told = await service.record(work, after, events, procedure, house, "", now, standing)
     return told.messages
 
 

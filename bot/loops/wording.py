@@ -13,7 +13,7 @@ import structlog
 from msgspec import structs
 
 from bot.engine import Engine
-from cases.case import Case
+from cases.case import REPLY, Case
 from cases.notices.late import SUMMARY
 from cases.notices.stages import moot
 from cases.outgoing import Button, File, Outgoing
@@ -124,7 +124,7 @@ async def _for_staff(work: Work, case: Case, opened: dict[str, str], chars: int)
     """
     own: dict[str, str] = {
         slot: await work.texts.open(case.id, case.texts[slot]) or ""
-        for slot in ("story", "name", "phone")
+        for slot in ("story", "name", "phone", REPLY)
         if slot in case.texts
     }
     secrets = cards.secrets_in(own)

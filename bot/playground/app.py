@@ -32,6 +32,7 @@ from bot.playground.guard import guard, is_loopback, secured
 from bot.playground.people import BOT_IDS
 from bot.playground.routes import BODY_BYTES, routes
 from bot.playground.seed import bot_token, seed
+from bot.playground.simulating import Simulating
 from bot.playground.telegram import TelegramWorld, telegram_app
 from bot.playground.views import Views
 from bot.settings import Settings
@@ -200,7 +201,8 @@ def built(
     """The server: page, stand-in, and the probes that every Kesu has."""
     app = web.Application(client_max_size=BODY_BYTES, middlewares=[guard(settings.host)])
     app.on_response_prepare.append(secured)
-    app.router.add_routes(routes(views, acts))
+    simulating = Simulating(lambda: engine.rules.house, engine.world.now)
+    app.router.add_routes(routes(views, acts, simulating))
     for route in application(engine, settings, None).router.routes():
         if route.method == "GET" and route.resource is not None:
             app.router.add_get(route.resource.canonical, route.handler)

@@ -9,6 +9,7 @@ from bot.advance import advance, next_moment
 from bot.clock import WorldClock
 from bot.engine import Engine
 from bot.playground.telegram import TelegramWorld
+from procedures.duty import is_duty_id
 
 OFFSET = "playground.offset"
 """Setting: seconds by which world time is ahead of the machine's."""
@@ -30,8 +31,17 @@ class Control:
         self._turn = asyncio.Lock()
 
     async def next_at(self) -> datetime | None:
-        """When something happens by itself; None when nothing is due at all."""
-        return await next_moment(self._engine)
+        """When something happens by itself; None when nothing is due at all. Periodic duties are
+        passed over before the first complaint and while one waits, so that nobody who follows a
+        complaint is led astray.
+        """
+        own = await next_moment(self._engine, duties=False)
+        if own is not None:
+            return own
+        async with self._engine.store.reading() as work:
+            first = await work.cases.list(open_only=False, limit=1)  # duties stand last
+        complained = bool(first) and not is_duty_id(first[0].procedure)
+        return await next_moment(self._engine) if complained else None
 
     async def jump(self, hours: float) -> None:
         """Let `hours` pass. ValueError outside 0 to `LONGEST_JUMP_HOURS`."""

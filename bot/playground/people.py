@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.playground.telegram import TelegramWorld
 from cases.organisation import Organisation, Person, Unit
 
 PhoneId = Literal["customer", "store", "branch", "hq", "manager"]
 
 CUSTOMERS_FROM = 7_000_001
+GUESTS_FROM = 7_100_000
+GUESTS_MOST = 60
 STAFF_FROM = 8_000_000
 CUSTOMER_BOT = ("customer", "kesu_service_bot", "Kesu 客服")
 STAFF_BOT = ("staff", "kesu_desk_bot", "Kesu 工作台")
@@ -32,6 +35,13 @@ CUSTOMERS: tuple[Account, ...] = (
     Account(CUSTOMERS_FROM, "张敏", "zh-hans"),
     Account(CUSTOMERS_FROM + 1, "Emily", "en"),
 )
+
+
+def guests(world: TelegramWorld) -> tuple[Account, ...]:
+    """The example customers who have come so far, in order."""
+    numbers = range(GUESTS_FROM, GUESTS_FROM + GUESTS_MOST)
+    found = (world.users[number] for number in numbers if number in world.users)
+    return tuple(Account(each.id, each.first_name, each.language_code or "") for each in found)
 
 
 @dataclass(frozen=True)
@@ -88,8 +98,12 @@ def manager_first(org: Organisation) -> tuple[Person, ...]:
     return tuple(sorted(org.people.values(), key=lambda person: not person.admin))
 
 
-def phones(org: Organisation, groups: Mapping[str, str]) -> tuple[Phone, ...]:
-    """The phones from left to right, empty ones left out. `groups`: unit -> key of its chat."""
+def phones(
+    org: Organisation, groups: Mapping[str, str], more: tuple[Account, ...] = ()
+) -> tuple[Phone, ...]:
+    """The phones from left to right, empty ones left out. `groups`: unit -> key of its chat;
+    `more`: customers beside those who are always there.
+    """
     seats: dict[PhoneId, list[Seat]] = {"store": [], "branch": [], "hq": []}
     for unit in org.units.values():
         if unit.id in groups:
@@ -97,7 +111,7 @@ def phones(org: Organisation, groups: Mapping[str, str]) -> tuple[Phone, ...]:
             seats[place] += [
                 Seat(each.id, groups[unit.id], unit.id) for each in members_of(org, unit.id)
             ]
-    customers = tuple(Seat(each.id, f"{each.id}:customer") for each in CUSTOMERS)
+    customers = tuple(Seat(each.id, f"{each.id}:customer") for each in (*CUSTOMERS, *more))
     privates = tuple(
         Seat(each.id, f"{each.id}:staff")
         for each in (staff_account(person) for person in manager_first(org))
@@ -110,9 +124,11 @@ def phones(org: Organisation, groups: Mapping[str, str]) -> tuple[Phone, ...]:
     return tuple(phone for phone in shown if phone.seats)
 
 
-def phones_view(org: Organisation, groups: Mapping[str, str]) -> list[dict[str, Any]]:
+def phones_view(
+    org: Organisation, groups: Mapping[str, str], more: tuple[Account, ...] = ()
+) -> list[dict[str, Any]]:
     """`phones` as the page reads them, with names in both languages."""
-    accounts = {each.id: each for each in (*CUSTOMERS, *staff_of(org))}
+    accounts = {each.id: each for each in (*CUSTOMERS, *more, *staff_of(org))}
 
     def seat(each: Seat) -> dict[str, Any]:
         place = org.units[each.place].name if each.place else None
@@ -126,5 +142,5 @@ def phones_view(org: Organisation, groups: Mapping[str, str]) -> list[dict[str, 
 
     return [
         {"id": phone.id, "seats": [seat(each) for each in phone.seats]}
-        for phone in phones(org, groups)
+        for phone in phones(org, groups, more)
     ]

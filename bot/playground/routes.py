@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground.acts import Acts
+from bot.playground.simulating import Simulating
 from bot.playground.telegram import WorldError
 from bot.playground.views import Views
 
@@ -22,17 +23,23 @@ BODY_BYTES = 16 * 1024 * 1024
 """A picture of 10 MB in base64, and the rest of the request."""
 
 
-def routes(views: Views, acts: Acts) -> list[web.RouteDef]:
+def routes(views: Views, acts: Acts, simulating: Simulating) -> list[web.RouteDef]:
     """All of them."""
     acting: dict[str, Act] = {
         "say": acts.say,
         "start": acts.start,
         "press": acts.press,
         "edit": acts.edit,
-        "attach": acts.attach,
+        "delete": acts.delete,
+        "attach": acts.enclosures.attach,
+        "album": acts.enclosures.album,
+        "share": acts.enclosures.share,
         "jump": acts.jump,
+        "guest": acts.guest,
         "language": acts.language,
         "reset": acts.reset,
+        "choices": simulating.choices,
+        "simulate": simulating.play,
     }
     parts = [file for file in sorted(PAGE.iterdir()) if file.suffix in TYPES]
     return [
@@ -43,6 +50,7 @@ def routes(views: Views, acts: Acts) -> list[web.RouteDef]:
         web.get("/playground/commands", views.commands),
         web.get("/playground/media/{number:[0-9]+}", views.media),
         web.get("/playground/cases", views.cases),
+        web.get("/playground/examples", views.examples),
         web.get("/playground/case/{number}", views.case),
         *(web.post(f"/playground/{name}", _act(act)) for name, act in acting.items()),
     ]
@@ -57,6 +65,8 @@ def _act(act: Act) -> Handler:
             if not isinstance(given, dict):
                 raise TypeError("the body is an object")
             return web.json_response({"ok": True, **await act(given)})
+        except RecursionError:
+            return web.json_response({"ok": False, "error": "nested too deeply"}, status=400)
         except (WorldError, ValueError, TypeError) as error:
             return web.json_response({"ok": False, "error": str(error)}, status=400)
 

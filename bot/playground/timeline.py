@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.playground.reasons import Reasons
 from cases import events as e
-from cases.agenda import REVIEW, Deadline, Run, agenda, due, runs
+from cases.agenda import REVIEW, Deadline, agenda
 from cases.case import Case
+from cases.conversation import answered
 from cases.events import Event
 from cases.organisation import Organisation
+from cases.runs import Run, due, runs
 from conversations.desk import card
 from procedures.check import CUSTOMER
 from procedures.model import Clock, Procedure, Receiver
@@ -32,7 +35,7 @@ def timeline(
     now: datetime,
 ) -> Json:
     """The whole picture as JSON; moments are ISO 8601 in UTC."""
-    reading = Reading(case, procedure, org, language, now)
+    reading = Reading(case, events, procedure, org, language, now)
     held = case.acknowledged
     deadlines = agenda(case, procedure, org)
     return {
@@ -42,6 +45,7 @@ def timeline(
         "classes": [card.class_name(procedure, name, language) for name in case.classes],
         "owner": card.person_name(org, case.owner),
         "acknowledged_by": card.person_name(org, held.by) if held else "",
+        "accepted": bool(held or answered(case)),
         "round": case.round,
         "filed_at": case.filed_at.isoformat(),
         "clocks": [reading.clock(run, deadlines) for run in runs(case, procedure)],
@@ -54,13 +58,22 @@ class Reading:
     """One look at one case, in one language."""
 
     def __init__(
-        self, case: Case, procedure: Procedure, org: Organisation, language: str, now: datetime
+        self,
+        case: Case,
+        events: Sequence[Event],
+        procedure: Procedure,
+        org: Organisation,
+        language: str,
+        now: datetime,
     ) -> None:
+        self._reasons = Reasons(case, events, procedure, org, language)
         self._case, self._procedure, self._org = case, procedure, org
         self._language, self._now = language, now
 
     def clock(self, run: Run, deadlines: Sequence[Deadline]) -> Json:
-        """One running of a clock, ended or not, with the stages it reached."""
+        """One running of a clock, ended or not, with the stages it reached and the reasons.
+        `due_at`: None while a pause goes on (`held`) or nobody has named a date.
+        """
         end, clock = due(run, self._org), run.clock
         last = run.stop.at if run.stop else self._now
         reached = [r for r in self._case.reached if (r.clock, r.run) == (clock.id, run.run)]
@@ -71,19 +84,26 @@ class Reading:
             "name": clock.name.to(self._language),
             "clause": clock.clause,
             "quote": clock.quote,
+            "reading": clock.reading,
             "own": clock.own,
             "limit": clock.limit.written,
             "started_at": run.start.at.isoformat(),
-            "due_at": end.at.isoformat(),
-            "provisional": end.provisional,
+            "due_at": end.at.isoformat() if end else None,
+            "held": run.held,
+            "provisional": bool(end and end.provisional),
             "stopped_at": run.stop.at.isoformat() if run.stop else None,
-            "late": last >= end.at,
+            "late": bool(end and last >= end.at),
             "owners": self._names((clock.owner,)),
             "reached": [
                 self._stage(clock, r.stage, r.due_at)
+                | {"reaction": self._reasons.reaction(r, last)}
                 for r in sorted(reached, key=lambda r: r.due_at)
             ],
             "coming": [self._stage(clock, d.stage, d.due_at) for d in coming],
+            "missed": next(
+                (self._reasons.miss(run, r.due_at) for r in reached if not r.stage), None
+            ),
+            **self._reasons.of(run, end),
         }
 
     def coming(self, deadline: Deadline) -> Json:
@@ -118,7 +138,7 @@ class Reading:
             receivers = clock.ladder[min(stage, last)].to
         return {
             "stage": stage,
-            "kind": _kind(clock, stage),
+            "kind": stage_kind(clock, stage),
             "at": at.isoformat(),
             "hears": self._names(receivers),
         }
@@ -163,13 +183,13 @@ class Reading:
             return {"what": "", "stage": stage, "stage_kind": "review"}
         clock = self._procedure.clock(name)
         named = clock.name.to(self._language)
-        return {"what": named, "stage": stage, "stage_kind": _kind(clock, stage)}
+        return {"what": named, "stage": stage, "stage_kind": stage_kind(clock, stage)}
 
     def _person(self, name: str) -> str:
         return card.person_name(self._org, name)
 
 
-def _kind(clock: Clock, stage: int) -> str:
+def stage_kind(clock: Clock, stage: int) -> str:
     """What a stage does: warned, missed, climbed, again; or what the deadline brings about."""
     if stage < 0:
         return "warned"

@@ -9,16 +9,24 @@ from aiohttp import web
 
 from bot.engine import Engine
 from bot.playground.control import Control
-from bot.playground.people import phones_view
+from bot.playground.examples import examples_view
+from bot.playground.people import guests, phones_view
 from bot.playground.speech import chosen
 from bot.playground.telegram import TelegramWorld, WorldError
 from bot.playground.telegram.files import image_size
+from bot.playground.telegram.snapshot import place_of, unfetched
 from bot.playground.timeline import timeline
+from cases.ports import InboxRow
+from procedures.duty import is_duty_id
 
 CASES = 200
 GATHER_SECONDS = 0.05
 """Changes within this time are one piece of news."""
 ALIVE_SECONDS = 15.0
+BUSY_SECONDS = 0.3
+"""Nobody tells when a bot is done without a word: while one works, it is asked."""
+
+ROWS = 50
 
 
 class Views:
@@ -41,16 +49,26 @@ class Views:
         known = {unit: chat for unit, chat in groups.items() if chat in self._world.chats}
         following = await self._control.next_at()
         store = next((unit for unit in org.units.values() if unit.files), org.root())
-        body = self._world.snapshot(int(asked) if asked.isdigit() else 0)
+        body = self._world.snapshot(_number(asked))
+        working, waiting = await self._working(), unfetched(self._world)
+        for chat in body["chats"]:
+            key = chat["key"]
+            chat["waiting"] = waiting.get(key, [])
+            chat["typing"] = chat["typing"] or key in waiting or key in working
         body |= {
             "epoch": self._epoch,
             "language": await chosen(self._engine),
             "zone": org.zone_of(org.root().id),
             "next": following.isoformat() if following else None,
             "store": {"zh": store.name.zh, "en": store.name.en},
-            "phones": phones_view(org, known),
+            "phones": phones_view(org, known, guests(self._world)),
         }
         return web.json_response(body)
+
+    async def _working(self) -> set[str]:
+        """Chats in which somebody's update is taken in and not yet worked."""
+        rows = await self._engine.store.open_rows(ROWS, self._engine.world.now())
+        return {key for row in rows if (key := _chat_of(row))}
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: the world's version, whenever it has grown."""
@@ -65,7 +83,8 @@ class Views:
                 changed.clear()
                 news = json.dumps({"version": self._world.version, "epoch": self._epoch})
                 await response.write(f"data: {news}\n\n".encode())
-                await _until(changed, ALIVE_SECONDS)
+                busy = self._world.typing() or await self._working()
+                await _until(changed, BUSY_SECONDS if busy else ALIVE_SECONDS)
                 await asyncio.sleep(GATHER_SECONDS)
         except (ConnectionError, asyncio.CancelledError):
             pass  # the page was closed
@@ -85,12 +104,12 @@ class Views:
         return web.json_response({"bot": bot.user.username, "commands": shown})
 
     async def media(self, request: web.Request) -> web.Response:
-        """A file that somebody sent. Only pictures are shown; everything else is saved."""
-        file = self._world.files.get(int(request.match_info["number"]))
+        """A file that somebody sent. Pictures, voices and films are shown, the rest is saved."""
+        file = self._world.files.get(_number(request.match_info["number"]))
         if file is None:
             raise web.HTTPNotFound(reason="no such file")
         headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
-        mime = _picture_type(file.data)
+        mime = _shown_type(file.data)
         if mime is None:
             headers["Content-Disposition"] = "attachment"
         return web.Response(
@@ -98,15 +117,20 @@ class Views:
         )
 
     async def cases(self, request: web.Request) -> web.Response:
-        """The latest cases, ended ones too."""
+        """The latest cases, ended ones too; periodic duties are none."""
         async with self._engine.store.reading() as work:
             rows = await work.cases.list(open_only=False, limit=CASES)
+        rows = [row for row in rows if not is_duty_id(row.procedure)]
         newest = sorted(rows, key=lambda row: row.filed_at, reverse=True)
         shown = [
             {"number": r.number, "status": r.status, "unit": r.unit, "overdue": r.overdue}
             for r in newest
         ]
         return web.json_response({"cases": shown})
+
+    async def examples(self, request: web.Request) -> web.Response:
+        """The example customers."""
+        return web.json_response({"examples": examples_view()})
 
     async def case(self, request: web.Request) -> web.Response:
         """One case's timeline, worded in `language`."""
@@ -129,12 +153,28 @@ async def _until(event: asyncio.Event, seconds: float) -> None:
         return
 
 
-def _picture_type(data: bytes) -> str | None:
+def _shown_type(data: bytes) -> str | None:
     if image_size(data) is None:
-        return None
+        if data.startswith(b"OggS"):
+            return "audio/ogg"
+        if data.startswith(b"\x1aE\xdf\xa3"):
+            return "video/webm"
+        return "video/mp4" if data[4:8] == b"ftyp" else None
     if data.startswith(b"\x89PNG"):
         return "image/png"
     return "image/gif" if data.startswith(b"GIF8") else "image/jpeg"
+
+
+def _chat_of(row: InboxRow) -> str:
+    try:
+        return place_of(row.bot, json.loads(row.body))[0]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return ""  # no update at all; the bots say so elsewhere
+
+
+def _number(text: str) -> int:
+    """0 for what is none; longer ones are nobody's."""
+    return int(text) if text.isdecimal() and len(text) < 20 else 0
 
 
 def _asked(request: web.Request, name: str) -> str:

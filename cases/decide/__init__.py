@@ -11,7 +11,7 @@ from typing import Any
 from cases import commands as c
 from cases.access import Refusal, check
 from cases.case import Case
-from cases.decide import clocks, filing, handling, outcome, speaking
+from cases.decide import clocks, filing, handling, limits, outcome, speaking
 from cases.decide.facts import Facts
 from cases.events import AnyBody
 from procedures.model import Procedure
@@ -23,6 +23,8 @@ _DECIDERS: dict[type[c.Command], Decider] = {
     c.AddToComplaint: outcome.add,
     c.Nudge: outcome.nudge,
     c.Answer: outcome.answer,
+    c.Rate: outcome.rate,
+    c.RecordAnswer: outcome.record_answer,
     c.Withdraw: outcome.withdraw,
     c.Resolve: outcome.resolve,
     c.Relay: speaking.relay,
@@ -39,7 +41,14 @@ _DECIDERS: dict[type[c.Command], Decider] = {
     c.RecordContact: handling.record_contact,
     c.RevealContact: handling.reveal,
     c.ShowEvidence: handling.show_evidence,
+    c.CorrectIncident: limits.correct_incident,
+    c.SetLimit: limits.set_limit,
     c.Lapse: clocks.lapse,
+    c.Recompute: clocks.recompute,
+    c.MoveVersion: clocks.move_version,
+    c.EndDuty: clocks.end_duty,
+    c.Resume: clocks.resume,
+    c.Erase: outcome.erase,
     c.ReportUndeliverable: clocks.undeliverable,
 }
 
@@ -51,7 +60,7 @@ def decide(
     says why.
     """
     if isinstance(command, c.FileComplaint):
-        return filing.file(case, command, facts, procedure)
+        return filing.file(case, command, facts, procedure, now)
     if case is None:
         return Refusal("no_case")
     refused = check(facts.actor, command, case, procedure, facts.org)

@@ -11,6 +11,7 @@ from cases import events as e
 from cases.agenda import REVIEW, agenda
 from cases.case import Case
 from cases.decide.facts import Facts
+from cases.moved import Moved
 from procedures.model import Procedure
 
 
@@ -43,12 +44,50 @@ def _consequence(
     return ()
 
 
+def recompute(
+    case: Case, command: c.Recompute, facts: Facts, procedure: Procedure, now: datetime
+) -> tuple[e.AnyBody, ...]:
+    """The deadlines still to come that moved; nothing when none did."""
+    former = {(was.clock, was.run): was for was in command.former}
+    moved = tuple(
+        Moved(d.clock, d.run, was.due_at, d.due_at, was.calendar, d.calendar)
+        for d in agenda(case, procedure, facts.org)
+        if d.stage == 0
+        and (was := former.get((d.clock, d.run))) is not None
+        and was.due_at != d.due_at
+    )
+    return (e.Recomputed(moved),) if moved else ()
+
+
+def move_version(
+    case: Case, command: c.MoveVersion, facts: Facts, procedure: Procedure, now: datetime
+) -> tuple[e.AnyBody, ...]:
+    """The same case under another version: its marks stand, its dates are worked out by the new
+    rules.
+    """
+    if command.version == case.version or (case.ended and not case.periodic):
+        return ()
+    return (e.ProcedureChanged(case.procedure, command.version, case.classes, case.procedure),)
+
+
+def end_duty(
+    case: Case, command: c.EndDuty, facts: Facts, procedure: Procedure, now: datetime
+) -> tuple[e.AnyBody, ...]:
+    """A duty that nobody has any more is over."""
+    return (e.Closed("over"),) if case.periodic and not case.ended else ()
+
+
+def resume(
+    case: Case, command: c.Resume, facts: Facts, procedure: Procedure, now: datetime
+) -> tuple[e.AnyBody, ...]:
+    """A duty that was over is there again, from now on."""
+    return (e.Reopened(case.round + 1),) if case.periodic and case.ended else ()
+
+
 def undeliverable(
     case: Case, command: c.ReportUndeliverable, facts: Facts, procedure: Procedure, now: datetime
 ) -> tuple[e.AnyBody, ...]:
     """Somebody could not be told. That a customer is out of reach is said once, till they write."""
-    if command.address == case.chat and command.why == case.unreachable:
-        return ()
     if command.address == case.chat and command.why == case.unreachable:
         return ()
     return (e.Undeliverable(command.address, command.why, command.what),)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from cases import commands as c
 from cases import events as e
+from cases.access import Refusal, check_filing
 from cases.case import Case
 from cases.decide.facts import Facts
+from cases.decide.rules import FLAG, moved, routed, trends
 from procedures.check_marks import ANONYMOUS, AUTOMATIC, UNFINISHED
 from procedures.model import Procedure
 
-FLAG = "flag"  # the axis whose classes stand beside each other
+OLDEST = timedelta(days=366)  # what was received before is a matter for the archive
 
 
 def file(
-    case: Case | None, command: c.FileComplaint, facts: Facts, procedure: Procedure
-) -> tuple[e.AnyBody, ...]:
-    """File once: a case that is there already stays as it is."""
+    case: Case | None, command: c.FileComplaint, facts: Facts, procedure: Procedure, now: datetime
+) -> tuple[e.AnyBody, ...] | Refusal:
+    """File once: a case that is there already stays as it is. What was solved on the spot is closed
+    with it.
+    """
     if case is not None:
         return ()
+    if refused := check_filing(facts.actor, command, procedure, facts.org):
+        return refused
+    received = command.received_at
+    if received is not None and not now - OLDEST <= received <= now:
+        return Refusal("received_wrong")
     classes = filed_classes(procedure, command)
     filed = e.ComplaintFiled(
         number=facts.number,
@@ -37,9 +48,27 @@ def file(
         incident_precision=command.incident_precision,
         evidence=command.evidence,
         consent=command.consent,
+        simple=command.simple,
+        received_at=received if received != now else None,
+        filed_by=facts.actor.person.id if facts.actor.person else "",
+        conversation=command.conversation,
     )
-    same = same_problem(facts.earlier, command.unit, classes, procedure)
-    return (filed, *repetition(tuple(k.id for k in same), classes, procedure, linked=False))
+    same = tuple(k.id for k in same_problem(facts.earlier, command.unit, classes, procedure))
+    repeated = repetition(same, classes, procedure, linked=False, since=filed.received_at)
+    if command.solution is None:
+        return (filed, *repeated, *_by_rules(filed, facts, procedure))
+    return (filed, *repeated, e.Resolved(command.solution), e.Closed("on_the_spot"))
+
+
+def _by_rules(filed: e.ComplaintFiled, facts: Facts, procedure: Procedure) -> tuple[e.AnyBody, ...]:
+    """What follows from the new case by itself: a warning of many such, and whose it is."""
+    held = frozenset(filed.classes)
+    rules, moves = procedure, tuple[e.AnyBody, ...]()
+    if facts.target is not None:
+        changed = moved(filed.classes, procedure, facts.target)
+        rules, moves, held = facts.target, (changed,), frozenset(changed.classes)
+    routes = routed(rules, facts.org, filed.unit, "", filed.channel, held)
+    return (*trends(procedure, facts.recent), *moves, *routes)
 
 
 def initial_classes(
@@ -50,6 +79,29 @@ def initial_classes(
     return tuple(k.id for k in procedure.classes if k.initial or of_product.get(k.id, False))
 
 
+def _of_channel(procedure: Procedure, channel: str, classes: tuple[str, ...]) -> tuple[str, ...]:
+    """Classes with those that all complaints by this way have."""
+    given = next((k.classes for k in procedure.channels if k.id == channel), ())
+    return _instead(procedure, classes, given)
+
+
+def _instead(
+    procedure: Procedure, classes: tuple[str, ...], given: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Classes with `given` among them; one of an axis takes its former one's place."""
+    axes = {procedure.class_(name).axis for name in given} - {FLAG}
+    kept = (n for n in classes if n not in given and procedure.class_(n).axis not in axes)
+    return (*kept, *given)
+
+
+def kind_classes(
+    procedure: Procedure, given: tuple[str, ...], channel: str, anonymous: bool
+) -> tuple[str, ...]:
+    """The whole set of classes of something that staff file as of a kind with classes `given`."""
+    usual = _of_channel(procedure, channel, initial_classes(procedure, anonymous))
+    return _instead(procedure, usual, given)
+
+
 def filed_classes(procedure: Procedure, command: c.FileComplaint) -> tuple[str, ...]:
     """The classes of a new case: those that were asked for, else the initial ones.
 
@@ -57,7 +109,7 @@ def filed_classes(procedure: Procedure, command: c.FileComplaint) -> tuple[str, 
     """
     usual = initial_classes(procedure, command.anonymous, command.unfinished)
     if not command.classes:
-        return usual
+        return _of_channel(procedure, command.channel, usual)
     axes = [k.axis for k in procedure.classes if k.id in command.classes]
     known = len(axes) == len(command.classes)
     single = [axis for axis in axes if axis != FLAG]
@@ -80,10 +132,15 @@ def same_problem(
 
 
 def repetition(
-    earlier: tuple[str, ...], classes: tuple[str, ...], procedure: Procedure, *, linked: bool
+    earlier: tuple[str, ...],
+    classes: tuple[str, ...],
+    procedure: Procedure,
+    *,
+    linked: bool,
+    since: datetime | None = None,
 ) -> tuple[e.AnyBody, ...]:
     """What follows from earlier cases of the same problem: a notice from the second, the class from
-    the third.
+    the third. `since`: when it was so, where that was before now.
     """
     count = len(earlier) + 1
     if count < 2:
@@ -92,4 +149,5 @@ def repetition(
     klass = procedure.repeats.klass
     if count < procedure.repeats.count or klass in classes:
         return (noticed,)
-    return (noticed, e.Classified((*classes, klass), (klass,), why=f"repeated:{count}"))
+    again = e.Classified((*classes, klass), (klass,), why=f"repeated:{count}", since=since)
+    return (noticed, again)

@@ -7,12 +7,15 @@ from datetime import datetime
 from cases import commands as c
 from cases import events as e
 from cases.access import Refusal, roles_at
-from cases.case import Case
+from cases.case import REPLY, Case
 from cases.decide.facts import Facts
 from cases.decide.filing import repetition
+from cases.decide.rules import moved, routed
 from cases.offers import offered, step_open
+from cases.periods import present
 from procedures.model import Procedure, Receiver
 
+MOST_AT_ONCE = 1000  # reports of one step in one press
 Decided = tuple[e.AnyBody, ...] | Refusal
 
 
@@ -59,7 +62,7 @@ def hand_over(
         return Refusal("no_person", {"person": owner})
     if unit == case.unit and owner == case.owner:
         return Refusal("nothing_changes")
-    return (e.HandedOver(unit, owner, command.reason),)
+    return (e.HandedOver(unit, owner, command.reason, moved=unit != case.unit),)
 
 
 def do_step(
@@ -68,9 +71,27 @@ def do_step(
     """A step of the procedure was done."""
     if case.ended:
         return Refusal("ended", {"status": case.status})
-    if not step_open(procedure.step(command.step), case):
-        return Refusal("step_done", {"step": command.step})
-    return (e.StepDone(command.step, command.note),)
+    step = procedure.step(command.step)
+    if not step_open(step, case):
+        done = not step.again and case.stands(f"step:{step.id}")
+        return Refusal("step_done" if done else "step_not_yet", {"step": command.step})
+    if command.times != 1 and not (step.again and 1 <= command.times <= MOST_AT_ONCE):
+        return Refusal("once_only", {"most": MOST_AT_ONCE if step.again else 1})
+    if case.periodic:
+        return _of_duty(case, command, facts, procedure, now)
+    return (e.StepDone(command.step, command.note, command.times, step.undoes),)
+
+
+def _of_duty(
+    case: Case, command: c.DoStep, facts: Facts, procedure: Procedure, now: datetime
+) -> Decided:
+    """So much of a duty was done. What goes beyond the period is no credit for the next one."""
+    period = present(case, procedure, facts.org, now)
+    if period is None:
+        return Refusal("duty_only")
+    if not period.rest:
+        return Refusal("duty_full", {"count": period.count, "next": period.ends})
+    return (e.StepDone(command.step, command.note, min(command.times, period.rest)),)
 
 
 def note(case: Case, command: c.Note, facts: Facts, procedure: Procedure, now: datetime) -> Decided:
@@ -96,7 +117,7 @@ def reveal(
     """
     if facts.actor.kind == "operator":
         return (e.ContactRevealed(facts.actor.id),)
-    if case.anonymous:
+    if case.anonymous and REPLY not in case.texts:
         return Refusal("anonymous")
     return (e.ContactRevealed(_person(facts)),)
 
@@ -129,7 +150,19 @@ def classify(
         return Refusal("nothing_changes")
     flag = klass.axis == "flag"
     others = tuple(n for n in case.classes if flag or procedure.class_(n).axis != klass.axis)
-    return (e.Classified((*others, klass.id), (klass.id,), command.reason),)
+    classes = (*others, klass.id)
+    classified = e.Classified(classes, (klass.id,), command.reason)
+    if facts.target is not None:
+        changed = moved(classes, procedure, facts.target)
+        return (classified, changed, *_routed(case, changed.classes, facts.target, facts))
+    return (classified, *_routed(case, classes, procedure, facts))
+
+
+def _routed(
+    case: Case, classes: tuple[str, ...], procedure: Procedure, facts: Facts
+) -> tuple[e.AnyBody, ...]:
+    held = frozenset(classes)
+    return routed(procedure, facts.org, case.unit, case.owner, case.channel, held)
 
 
 def link(

@@ -9,8 +9,10 @@ from cases import events as e
 from cases.access import Refusal
 from cases.case import Case
 from cases.decide.facts import Facts
+from cases.decide.rules import not_closable, unmet
 from procedures.model import Procedure
 
+BEST = 5  # the best rating
 Decided = tuple[e.AnyBody, ...] | Refusal
 
 
@@ -18,7 +20,7 @@ def resolve(
     case: Case, command: c.Resolve, facts: Facts, procedure: Procedure, now: datetime
 ) -> Decided:
     """Propose a solution. The customer decides whether it is one."""
-    if case.status != "open":
+    if case.status != "open" and not (command.again and case.status == "resolved"):
         return Refusal("ended", {"status": case.status})
     return (e.Resolved(command.text),)
 
@@ -33,7 +35,18 @@ def answer(
         return (e.CustomerRefused(case.round + 1, command.why),)
     if case.status == "lapsed":
         return (e.CustomerConfirmed(),)
+    if unmet(case, procedure):
+        return (e.CustomerConfirmed(open=True),)
     return (e.CustomerConfirmed(), e.Closed("confirmed"))
+
+
+def record_answer(
+    case: Case, command: c.RecordAnswer, facts: Facts, procedure: Procedure, now: datetime
+) -> Decided:
+    """The same answer, as staff heard it; only where the customer cannot give it in a chat."""
+    if case.chat:
+        return Refusal("has_chat")
+    return answer(case, c.Answer(case.id, command.solved, command.why), facts, procedure, now)
 
 
 def add(
@@ -52,6 +65,25 @@ def nudge(
     return Refusal("ended", {"status": case.status}) if case.ended else (e.Nudged(),)
 
 
+def rate(case: Case, command: c.Rate, facts: Facts, procedure: Procedure, now: datetime) -> Decided:
+    """One rating for each closing. A bad one opens the case again, as a new round (P41 三: whoever
+    is dissatisfied in the survey is a complaint, with or without a word).
+    """
+    survey = procedure.survey
+    asked = [mark.word for mark in case.marks if mark.word in ("closed", "rated")]
+    if survey is None or case.status != "closed" or not asked or asked[-1] != "closed":
+        return Refusal("not_asked", {"status": case.status})
+    if not 1 <= command.score <= BEST:
+        return Refusal("not_asked", {"status": case.status})
+    rated = e.Rated(command.score)
+    if command.score > survey.bad:
+        return (rated,)
+    classes = (*case.classes, survey.klass)
+    new = survey.klass and survey.klass not in case.classes
+    flagged = (e.Classified(classes, (survey.klass,), why="survey"),) if new else ()
+    return (rated, e.Reopened(case.round + 1), *flagged)
+
+
 def withdraw(
     case: Case, command: c.Withdraw, facts: Facts, procedure: Procedure, now: datetime
 ) -> Decided:
@@ -67,6 +99,8 @@ def close(
         return Refusal("ended", {"status": case.status})
     if command.reason is None:
         return Refusal("reason_needed")
+    if not command.not_ours and (refused := not_closable(case, procedure)):
+        return refused
     return (e.Closed("not_ours" if command.not_ours else "staff", command.reason),)
 
 
@@ -77,3 +111,12 @@ def reopen(
     if not case.ended or case.status == "withdrawn":
         return Refusal("not_closed", {"status": case.status})
     return (e.Reopened(case.round + 1, command.reason),)
+
+
+def erase(
+    case: Case, command: c.Erase, facts: Facts, procedure: Procedure, now: datetime
+) -> Decided:
+    """Personal data goes when the case is over: whoever handles it needs the customer's words."""
+    if not case.ended and not command.force:
+        return Refusal("still_open", {"status": case.status})
+    return (e.Erased(command.reason),)

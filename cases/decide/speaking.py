@@ -21,7 +21,7 @@ def relay(
     """Words for the customer. Whoever speaks first has the conversation."""
     if refused := _silent(case):
         return refused
-    said: tuple[e.AnyBody, ...] = (e.Relayed(command.text),)
+    said: tuple[e.AnyBody, ...] = (e.Relayed(command.text, command.file),)
     person = facts.actor.person
     if case.owner or case.acknowledged or person is None:
         return said
@@ -31,8 +31,12 @@ def relay(
 def hand_back(
     case: Case, command: c.HandBack, facts: Facts, procedure: Procedure, now: datetime
 ) -> Decided:
-    """The conversation ends; what was said stays with its case."""
-    return _silent(case) or (e.Closed("handed_back"),)
+    """The conversation ends; what was said stays with its case, or goes on as a complaint."""
+    if refused := _silent(case):
+        return refused
+    if command.complaint:
+        return (e.Closed("complaint", complaint=command.complaint),)
+    return (e.Closed("went_back" if facts.actor.kind == "customer" else "handed_back"),)
 
 
 def _silent(case: Case) -> Refusal | None:

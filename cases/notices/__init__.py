@@ -2,8 +2,8 @@
 policy.
 
 Staff hear in their unit's group (or, where none is bound, the next one up, or privately); the
-customer hears in the chat the complaint came from. Several stages that come at once for one chat
-make one message.
+customer hears in the chat the complaint came from, or without one by the hand of staff. Several
+stages that come at once for one chat make one message.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.case import Case
-from cases.events import Event
-from cases.notices import customer, staff, stages
+from cases.events import Event, Undeliverable
+from cases.notices import by_hand, customer, rules, staff, stages
 from cases.organisation import Address, Organisation
 from cases.outgoing import CardWanted, Outgoing
 from procedures.model import Procedure
@@ -43,10 +43,21 @@ def notices(
     filing.
     """
     rung = stages.pings(case, events, procedure, org, now)
-    told = [*staff.tell(case, events, procedure, org, now), *rung]
-    messages = (*customer.tell(case, events, procedure, org, code, now), *told)
-    homes = dict.fromkeys((*staff.home(case, org), *standing))
-    # Whoever is told can act: the card comes along.
-    homes |= {Address(m.bot, m.chat): None for m in told}
-    cards = tuple(CardWanted(a.bot, a.chat, case.id, case.seq) for a in homes)
-    return Told(messages, cards)
+    if case.periodic:
+        lost = [event for event in events if isinstance(event.body, Undeliverable)]
+        return _told((*staff.tell(case, lost, procedure, org, now), *rung), case, standing)
+    by_hands = by_hand.tell(case, events, procedure, org, now)
+    ruled = rules.tell(case, events, procedure, org, now)
+    told = [*staff.tell(case, events, procedure, org, now), *by_hands, *ruled, *rung]
+    for_customer = tuple(customer.tell(case, events, procedure, org, code, now))
+    spread = _told(told, case, (*staff.home(case, org), *standing))
+    return Told((*for_customer, *spread.messages), spread.cards)
+
+
+def _told(told: Sequence[Outgoing], case: Case, homes: Sequence[Address]) -> Told:
+    """Messages to staff, and the cards. Whoever is told can act: the card comes along. So a duty
+    has no card before its first warning: nobody is to be bothered with what is not pressing.
+    """
+    places = dict.fromkeys((*homes, *(Address(m.bot, m.chat) for m in told)))
+    cards = tuple(CardWanted(a.bot, a.chat, case.id, case.seq) for a in places)
+    return Told(tuple(told), cards)

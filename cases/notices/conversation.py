@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases import events as e
-from cases.agenda import due, running
 from cases.case import Case
 from cases.conversation import DANGER, kind_of
 from cases.events import Event
 from cases.notices.places import Hearing, event_unit_before, reach
+from cases.notices.waiting import still
 from cases.organisation import Address, Organisation
 from cases.outgoing import Button
+from cases.runs import dated, running
 from procedures.calendar import is_open, next_opening
 from procedures.model import Procedure
 
@@ -33,21 +34,25 @@ def to_customer(
         case e.ComplaintFiled():
             if kind_of(case) == DANGER:
                 return None
-            until = place | {"due": promised(case, procedure, org)}
-            return "customer/human_called", until, ()
+            until = {"due": promised(case, procedure, org), "opens": _opens(case, org, now)}
+            return "customer/human_called", place | until, ()
         case e.Acknowledged():
             before = any(m.word == "acknowledged" and m.seq < event.seq for m in case.marks)
             return None if before else ("customer/human_here", place, ())
-        case e.Relayed(text=text):
-            return "customer/relayed", place | {"text": text}, ()
+        case e.Relayed(text=text, file=file):
+            return "customer/relayed", place | {"text": text or "", "file": bool(file)}, ()
         case e.HandedOver(unit=unit):
             moved = unit != event_unit_before(event, case)
             return ("customer/human_moved", place, ()) if moved else None
         case e.ContactAttempted(outcome="no_answer" | "wrong_number" as outcome):
             return "customer/call_missed", {"outcome": outcome}, ()
+        case e.Closed(outcome="went_back"):
+            return None  # the talk has gone on already
+        case e.Closed(outcome="complaint"):
+            return "customer/became_complaint", {}, ()
         case e.Closed():
             return "customer/bot_back", {}, _GO_ON
-        case e.DeadlineReached(stage=0):
+        case e.DeadlineReached():
             return _late(event.body, case, procedure, org, now)
         case _:
             return None
@@ -58,14 +63,19 @@ def _late(
 ) -> Words | None:
     """Nobody came in time: that, and when somebody works there. Nothing else is promised."""
     clock = next((k for k in procedure.clocks if k.id == stage.clock), None)
-    if clock is None or not clock.promise:
-        return None
+    if stage.stage != 0 or clock is None or not clock.promise:
+        waits = still(stage, case, procedure, org)
+        return (*waits, ()) if waits else None
     if kind_of(case) == DANGER:
         return "customer/danger_late", {}, ()
-    calendar = org.calendar_of(case.unit)
-    opens = None if is_open(calendar, now) else next_opening(calendar, now)
-    values: dict[str, object] = {"unit": case.unit, "opens": opens}
+    values: dict[str, object] = {"unit": case.unit, "opens": _opens(case, org, now)}
     return "customer/human_late", values, ()
+
+
+def _opens(case: Case, org: Organisation, now: datetime) -> datetime | None:
+    """When somebody works there again; None while somebody does."""
+    calendar = org.calendar_of(case.unit)
+    return None if is_open(calendar, now) else next_opening(calendar, now)
 
 
 def called(case: Case, procedure: Procedure, org: Organisation) -> tuple[Hearing, ...]:
@@ -87,5 +97,5 @@ def called(case: Case, procedure: Procedure, org: Organisation) -> tuple[Hearing
 
 def promised(case: Case, procedure: Procedure, org: Organisation) -> datetime | None:
     """Until when somebody was promised to answer; None when nothing of the kind runs."""
-    ends = [due(run, org).at for run in running(case, procedure) if run.clock.promise]
+    ends = [end.at for run, end in dated(case, procedure, org) if run.clock.promise]
     return min(ends, default=None)

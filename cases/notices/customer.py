@@ -7,18 +7,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from msgspec import structs
+
 from cases import events as e
-from cases.agenda import due, running
 from cases.case import Case
 from cases.conversation import is_conversation
 from cases.events import Event
 from cases.notices import conversation
 from cases.notices.places import Hearing, event_unit_before, message, morning
+from cases.notices.rules import both
 from cases.organisation import Address, Organisation
-from cases.outgoing import Button, Outgoing, Reason
+from cases.outgoing import Button, File, Outgoing, Reason
+from cases.runs import dated
 from procedures.check import CUSTOMER
 from procedures.model import Procedure
 
+Words = tuple[str, dict[str, object], tuple[Button, ...]]
+RATINGS = tuple(Button(f"rate{score}", f"rate{score}") for score in range(1, 6))
 SOLVED = (
     Button("solved_yes", "solved_yes", style="success"),
     Button("solved_no", "solved_no", style="danger"),
@@ -39,17 +44,11 @@ def tell(
     if not case.chat:
         return
     hearing = Hearing(Address("customer", case.chat), case.unit, case.language)
-    for event in events:
-        if is_conversation(case):
-            told = conversation.to_customer(event, case, procedure, org, now)
-        else:
-            told = _words(event, case, procedure, org, code)
-        if told is None:
-            continue
-        template, values, buttons = told
+    for event, told in _told(case, events, procedure, org, code, now):
+        template, values, buttons = _simply(case, told)
         late = template in ("customer/late", "customer/asked_again")
         held = morning(case.unit, org, now) if late else None
-        yield message(
+        said = message(
             event,
             case,
             hearing,
@@ -57,11 +56,57 @@ def tell(
             values,
             buttons=buttons,
             not_before=held,
-            reasons=_reasons(event),
+            reasons=reasons(event),
         )
+        file = event.body.file if isinstance(event.body, e.Relayed) else ""
+        yield structs.replace(said, file=File(file)) if file else said
 
 
-def _reasons(event: Event) -> tuple[Reason, ...]:
+def _told(
+    case: Case,
+    events: Sequence[Event],
+    procedure: Procedure,
+    org: Organisation,
+    code: str,
+    now: datetime,
+) -> Iterator[tuple[Event, Words]]:
+    """Events with the customer's words for them. Of several stages of a conversation that come at
+    once, after downtime, the customer hears the last.
+    """
+    talks = is_conversation(case)
+    if procedure.survey is not None:
+        yield from _surveys(case, events)
+    found = [
+        (event, told)
+        for event in events
+        if (
+            told := conversation.to_customer(event, case, procedure, org, now)
+            if talks
+            else words(event, case, procedure, org, code)
+        )
+    ]
+    rung = [event.seq for event, _ in found if isinstance(event.body, e.DeadlineReached)]
+    over = frozenset(rung[:-1] if talks else ())
+    yield from ((event, told) for event, told in found if event.seq not in over)
+
+
+def _simply(case: Case, told: Words) -> Words:
+    """In simple mode (长者模式) buttons stand one below another, and a figure will do."""
+    template, values, buttons = told
+    if not case.simple or not buttons:
+        return told
+    below = tuple(structs.replace(button, row=row) for row, button in enumerate(buttons))
+    return template, values | {"simple": True}, below
+
+
+def _surveys(case: Case, events: Sequence[Event]) -> Iterator[tuple[Event, Words]]:
+    """The question after closing, unless the case runs again by now."""
+    for event in events:
+        if isinstance(event.body, e.Closed) and case.status == "closed":
+            yield event, ("customer/survey", {"number": case.number}, RATINGS)
+
+
+def reasons(event: Event) -> tuple[Reason, ...]:
     """What rings by the clock is withdrawn when, at the time of sending, that clock has stopped."""
     body = event.body
     if not isinstance(body, e.DeadlineReached):
@@ -69,12 +114,10 @@ def _reasons(event: Event) -> tuple[Reason, ...]:
     return (Reason(body.clock, body.run, body.stage, body.due_at),)
 
 
-Words = tuple[str, dict[str, object], tuple[Button, ...]]
-
-
-def _words(
+def words(
     event: Event, case: Case, procedure: Procedure, org: Organisation, code: str
 ) -> Words | None:
+    """What the customer of a complaint hears of an event: template, values, buttons."""
     number: dict[str, object] = {"number": case.number}
     match event.body:
         case e.ComplaintFiled():
@@ -83,9 +126,17 @@ def _words(
             return ("customer/accepted", number, ()) if _first(event, case) else None
         case e.ContactAttempted(outcome="no_answer" | "wrong_number" as outcome):
             return "customer/contact_missed", number | {"outcome": outcome}, ()
-        case e.HandedOver(unit=unit):
+        case e.HandedOver(unit=unit, route=""):
             moved = unit != event_unit_before(event, case)
             return ("customer/handed_over", number | {"unit": unit}, ()) if moved else None
+        case e.StepDone(step=step):
+            tells = procedure.step(step).tells
+            return ("customer/step_told", number | {"text": both(tells)}, ()) if tells else None
+        case e.LimitSet(clock=clock, due_at=due, times=times, promise=True, reason=why):
+            told = procedure.clock(clock)
+            values = {"name": both(told.told or told.name), "due": due, "reason": why}
+            values["first"] = not times
+            return "customer/promise_moved", number | values, ()
         case e.DeadlineReached():
             return _clock_words(event.body, case, procedure)
         case _:
@@ -124,7 +175,7 @@ def _clock_words(stage: e.DeadlineReached, case: Case, procedure: Procedure) -> 
     if clock.owner.role == CUSTOMER and stage.stage < 0 and case.status == "resolved":
         values: dict[str, object] = {"number": case.number, "text": case.proposal}
         return "customer/asked_again", values, SOLVED
-    if clock.promise and stage.stage == 0:
+    if clock.promise and stage.stage == 0 and stage.due_at > case.filed_at:
         return "customer/late", {"number": case.number, "due": stage.due_at}, ()
     return None
 
@@ -140,6 +191,7 @@ def _receipt(case: Case, procedure: Procedure, org: Organisation, code: str) -> 
     return {
         "number": case.number,
         "code": code,
+        "case_word": both(procedure.words.case),
         "unit": case.unit,
         "filed_at": case.filed_at,
     } | _promises(case, procedure, org)
@@ -147,14 +199,13 @@ def _receipt(case: Case, procedure: Procedure, org: Organisation, code: str) -> 
 
 def _promises(case: Case, procedure: Procedure, org: Organisation) -> dict[str, object]:
     """The clocks that were promised, with date and hour; a calendar without its holidays yet is
-    said so.
+    said so. What was missed before the case was entered is promised no more.
     """
-    promised = [run for run in running(case, procedure) if run.clock.promise]
-    ends = [(run.clock, due(run, org)) for run in promised]
+    ends = [(run.clock, end) for run, end in dated(case, procedure, org) if run.clock.promise]
+    ends = [(clock, end) for clock, end in ends if end.at > case.filed_at]
     return {
         "promises": [
-            {"name": {"zh": clock.name.zh, "en": clock.name.en}, "due": end.at}
-            | {"clause": clock.clause}
+            {"name": both(clock.told or clock.name), "due": end.at} | {"clause": clock.clause}
             for clock, end in ends
         ],
         "provisional": any(end.provisional for _, end in ends),

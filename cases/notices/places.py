@@ -59,6 +59,7 @@ def admins(org: Organisation) -> tuple[Hearing, ...]:
 
 def group_of(unit: str, org: Organisation) -> tuple[Hearing, ...]:
     """The staff group in which cases of a unit live, or who must do without one."""
+    unit = org.home(unit)
     near = org.group_near(unit)
     if near is not None:
         return (Hearing(near[1], near[0], org.unit(near[0]).language),)
@@ -69,7 +70,7 @@ def group_of(unit: str, org: Organisation) -> tuple[Hearing, ...]:
 
 def morning(unit: str, org: Organisation, now: datetime) -> datetime | None:
     """The end of the unit's quiet hours when `now` lies in them, else None."""
-    quiet = org.unit(unit).quiet
+    quiet = org.unit(org.home(unit)).quiet
     if quiet is None:
         return None
     local = now.astimezone(ZoneInfo(org.zone_of(unit)))

@@ -69,12 +69,12 @@ def _words(event: Event, case: Case) -> tuple[str, dict[str, object]] | None:
             return "staff/notice/classified", {"classes": added}
         case e.AcknowledgementExpired(was=was, owner=owner):
             return "staff/notice/released", {"was": was, "owner": owner}
-        case e.HandedOver(unit=unit, owner=owner):
+        case e.HandedOver(unit=unit, owner=owner, route=""):
             before = event_unit_before(event, case)
             return "staff/notice/handed_over", {"from": before, "to": unit, "owner": owner}
         case e.Undeliverable(why=why, what=what, address=address):
             place = "customer" if address == case.chat else "staff"
-            return NOT_TOLD, {"why": why, "what": what, "where": place}
+            return NOT_TOLD, {"why": why, "what": what, "where": place, "others": []}
         case _:
             return _outcome_words(body)
 
@@ -83,10 +83,12 @@ def _outcome_words(body: e.Body) -> tuple[str, dict[str, object]] | None:
     match body:
         case e.CustomerRefused(round=number, why=why):
             return "staff/notice/refused_by_customer", {"round": number, "why": why}
-        case e.CustomerConfirmed():
+        case e.CustomerConfirmed(open=False):
             return "staff/notice/confirmed", {}
         case e.CaseLapsed():
             return "staff/notice/lapsed", {}
+        case e.Closed(outcome="went_back"):
+            return "staff/notice/went_back", {}
         case e.Withdrawn():
             return "staff/notice/withdrawn", {}
         case e.Reopened(round=number):

@@ -5,33 +5,21 @@ moment.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from cases import events as e
 from cases.access import roles_at
-from cases.agenda import REVIEW, due, runs
+from cases.agenda import REVIEW
 from cases.case import Case
 from cases.events import Event
+from cases.notices import duties
+from cases.notices.ping import Ping
 from cases.notices.places import Hearing, morning, reach
 from cases.organisation import Address, Organisation
 from cases.outgoing import Outgoing, Reason
+from cases.runs import due, runs
 from procedures.check import CUSTOMER
 from procedures.model import Clock, Procedure, Receiver
-
-
-@dataclass(frozen=True)
-class Ping:
-    """One stage that one chat hears of."""
-
-    hearing: Hearing
-    clock: str
-    run: int
-    stage: int
-    rung: int
-    due_at: datetime
-    values: dict[str, object]
-    quiet: bool
 
 
 def pings(
@@ -44,7 +32,9 @@ def pings(
         if isinstance(event.body, e.DeadlineReached):
             for ping in _of(case, event.body, procedure, org):
                 by_chat.setdefault(ping.hearing.address, []).append(ping)
-    return [_message(case, last, group, procedure, org, now) for group in by_chat.values()]
+    make = duties.message if case.periodic else _message
+    made = (make(case, last, group, procedure, org, now) for group in by_chat.values())
+    return [message for message in made if message is not None]
 
 
 def _of(
@@ -54,6 +44,8 @@ def _of(
         yield from _review(case, stage, procedure, org)
         return
     clock = procedure.clock(stage.clock)
+    if clock.silent:
+        return
     if clock.owner.role == CUSTOMER and stage.stage < 0:
         return  # the customer is reminded in the customer's own chat
     if clock.breach != "ping" and stage.stage >= 0:
@@ -61,13 +53,16 @@ def _of(
     run = next(
         (r for r in runs(case, procedure) if (r.clock.id, r.run) == (stage.clock, stage.run)), None
     )
-    deadline = due(run, org).at if run else stage.due_at
+    end = due(run, org) if run else None
+    deadline = end.at if end else stage.due_at
     rung = 0 if stage.stage < 0 else min(stage.stage, len(clock.ladder) - 1)
     values: dict[str, object] = {
         "clock": {"zh": clock.name.zh, "en": clock.name.en},
         "clause": clock.clause,
         "due": deadline,
         "own": clock.own,
+        "stops": tuple(dict.fromkeys(clock.stop)),
+        "stops_all": clock.stop_all,
     }
     for hearing in _hearings(clock, stage.stage, rung, case, org):
         yield Ping(
@@ -100,8 +95,7 @@ def _hearings(
 def _review(
     case: Case, stage: e.DeadlineReached, procedure: Procedure, org: Organisation
 ) -> Iterator[Ping]:
-    name = {"zh": "复查", "en": "Review"}
-    values: dict[str, object] = {"clock": name, "clause": "", "due": stage.due_at, "own": True}
+    values: dict[str, object] = {"clock": "", "clause": "", "due": stage.due_at, "own": True}
     for hearing in reach(procedure.reviewer, case.unit, org):
         yield Ping(hearing, REVIEW, stage.run, 0, 0, stage.due_at, values, True)
 

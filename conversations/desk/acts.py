@@ -8,6 +8,7 @@ from typing import Any
 from cases import commands as c
 from cases.access import Refusal
 from cases.case import Case
+from cases.decide.handling import MOST_AT_ONCE
 from cases.events import Sealed
 from cases.notices.conversation import CALLED, SAID
 from cases.organisation import Organisation
@@ -17,22 +18,30 @@ from conversations.desk.card import class_name, person_name, role_name, unit_nam
 from conversations.desk.hearing import DeskTurn, Hearing
 from conversations.desk.options import options
 from conversations.desk.requests import Request, named, spellings
-from procedures.model import Procedure
+from procedures.duty import DONE
+from procedures.model import Procedure, Text
 
 _WORDLESS: dict[str, Callable[[str], c.AnyCommand]] = {
     "ack": c.Acknowledge,
     "take": c.Take,
     "reveal": c.RevealContact,
     "handback": c.HandBack,
+    "satisfied": lambda case: c.RecordAnswer(case, True),
 }
 _TOLD: dict[str, Callable[[str, Sealed], c.AnyCommand]] = {
     "note": c.Note,
     "resolve": c.Resolve,
     "relay": c.Relay,
 }
+_FOR_A_REASON: dict[str, Callable[[str, Sealed | None], c.AnyCommand]] = {
+    "unsatisfied": lambda case, why: c.RecordAnswer(case, False, why),
+    "close": c.Close,
+    "reopen": c.Reopen,
+}
 # Acts that need words: a press of these asks for them.
 IN_WORDS = frozenset(
     {"note", "resolve", "relay", "close", "classify", "unclass", "handover", "reopen"}
+    | {"unsatisfied"}
 )
 # Notices of a conversation: a reply to one of these goes to the customer, as the notice says.
 SPOKEN = frozenset({SAID, *CALLED.values()})
@@ -44,18 +53,18 @@ def command(case: Case, act: str, data: str, words: Sealed | None = None) -> c.A
         return _WORDLESS[act](case.id)
     if act in _TOLD:
         return _TOLD[act](case.id, words or Sealed("", ""))
+    if act in _FOR_A_REASON:
+        return _FOR_A_REASON[act](case.id, words)
     match act:
-        case "step":
+        case "step" | "once":
             return c.DoStep(case.id, data, words)
+        case "all":
+            return c.DoStep(case.id, DONE, words, MOST_AT_ONCE)
         case "evidence":
             return c.ShowEvidence(case.id, int(data or 0))
         case "contact":
             return c.RecordContact(case.id, data, words)  # type: ignore[arg-type]
-        case "close":
-            return c.Close(case.id, words)
-        case "reopen":
-            return c.Reopen(case.id, words)
-        case "classify" | "unclass":
+        case "classify" | "unclass" | "adopt":
             return c.Classify(case.id, data, words, clear=act == "unclass")
         case "handover":
             kind, _, name = data.partition(":")
@@ -102,6 +111,8 @@ def _with_names(
         shown["roles"] = [role_name(procedure, role, language) for role in shown["roles"]]
     if "unit" in shown:
         shown["unit"] = unit_name(org, shown["unit"], language)
+    if "missing" in shown:
+        shown["missing"] = [Text(**one).to(language) for one in shown["missing"]]
     if "person" in shown:
         shown["person"] = person_name(org, shown["person"])
     return shown
@@ -202,9 +213,10 @@ def set_of(procedure: Procedure) -> list[str]:
     return [klass.id for klass in procedure.classes if klass.decided_by]
 
 
-async def replied(here: Hearing) -> DeskTurn | None:
-    """A reply to a prompt does what that asked for, one to a customer's words goes to the customer;
-    None when it replies to something else.
+async def asked_of(here: Hearing) -> tuple[Case, Prompt] | DeskTurn | None:
+    """The case and the act that a reply is about: what a prompt asked for, or, for a reply to a
+    customer's words, to speak to the customer. Why not, where the speaker may not; None when it
+    replies to something else.
     """
     asked = await here.work.messages.by_platform_id(
         "staff", here.incoming.chat, here.incoming.reply_to
@@ -221,4 +233,9 @@ async def replied(here: Hearing) -> DeskTurn | None:
     case = await here.work.cases.lock(asked.case)
     if case is None or not here.sees(case.unit):
         return here.say("refusal/no_case")
+    return case, prompt
+
+
+async def told(here: Hearing, case: Case, prompt: Prompt) -> DeskTurn:
+    """The words of a reply do what was asked for."""
     return await _with_words(here, case, prompt.act, prompt.data, here.incoming.text.strip())

@@ -7,7 +7,22 @@ from datetime import datetime
 
 from cases.ports import Contact, Work
 from cases.service import House
-from conversations.desk import acts, chats, members, presses, queries
+from conversations.desk import (
+    acts,
+    chats,
+    duties,
+    form,
+    guide,
+    members,
+    moments,
+    new,
+    presses,
+    queries,
+    replies,
+    simulating,
+    steps,
+    why,
+)
 from conversations.desk.hearing import DeskTurn, Hearing
 from conversations.desk.requests import Request, request
 from conversations.incoming import Incoming
@@ -19,6 +34,7 @@ _ANSWERS: dict[str, _Answer] = {
     "due": queries.due,
     "mine": queries.mine,
     "case": queries.case,
+    "duties": duties.duties,
     "help": queries.help_,
     "usage": queries.usage,
     "language": members.language,
@@ -30,6 +46,14 @@ _ANSWERS: dict[str, _Answer] = {
     "classify": acts.said,
     "handover": acts.said,
     "link": acts.said,
+    "new": new.begin,
+    "why": why.asked,
+    "extend": moments.said,
+    "happened": moments.said,
+    "done": steps.said,
+    "guide": guide.asked,
+    "form": form.asked,
+    "simulate": simulating.asked,
 }
 
 
@@ -41,13 +65,18 @@ async def hear(
     cause: str,
     now: datetime,
     digest: Callable[[str], str],
+    entropy: Callable[[int], bytes],
+    fresh_id: Callable[[], str],
+    username: str,
 ) -> DeskTurn:
     """Answer one thing heard by the staff bot; what is to be done is done within `work`.
 
     `contact`: what is known of the account that speaks. `cause` names the update in the record.
-    `digest` makes of an invitation's token what is stored of it.
+    `digest` makes of an invitation's token, a phone or a code what is stored of it.
     """
-    here = Hearing(work, incoming, house, contact, cause, now, digest)
+    here = Hearing(work, incoming, house, contact, cause, now, digest, entropy, fresh_id, username)
+    if incoming.kind == "silence":
+        return await new.silent(here)
     if incoming.kind == "press":
         return await presses.press(here)
     if incoming.kind in ("joined", "removed", "migrated"):
@@ -56,6 +85,8 @@ async def hear(
         return await members.reachable(here)
     if incoming.kind in ("text", "command"):
         return await _said(here)
+    if incoming.kind == "media" and here.person is not None and not incoming.anonymous_admin:
+        return await replies.heard(here) or await new.media(here)
     return here.silence()
 
 
@@ -65,13 +96,22 @@ async def _said(here: Hearing) -> DeskTurn:
         return here.say("anonymous") if incoming.kind == "command" else here.silence()
     asked = request(incoming)
     if asked and asked.asked == "start":
+        if here.person and asked.target == "new" and incoming.private:
+            return await new.begin(here, Request("new"))
         return await members.start(here, asked)
     if here.person is None:
         return here.say("uninvited") if incoming.private else here.silence()
-    if incoming.kind == "text" and incoming.reply_to:
-        answered = await acts.replied(here)
+    if incoming.kind == "text":
+        answered = await replies.heard(here)
         if answered is not None:
             return answered
+    if incoming.private and (incoming.kind == "text" or incoming.command == "cancel"):
+        moment = await moments.open_one(here)
+        if moment is not None and not (asked and incoming.kind == "text" and moment.interrupted):
+            return await moments.hear(here, moment)
+        draft = await new.drafted(here)
+        if draft is not None:
+            return await new.hear(here, draft)
     if asked is None:
         return here.say("unknown") if incoming.private else here.silence()
     return await _ANSWERS[asked.asked](here, asked)

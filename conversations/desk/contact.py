@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cases.case import Case
+from cases.case import ORIGIN, REPLY, Case
 from cases.conversation import is_conversation
 from cases.ports import Texts
 from conversations.reading.phone import Phone, find_phone, shown
 
-SLOTS = ("name", "phone", "contact")
+SLOTS = ("name", "phone", "contact", REPLY, ORIGIN)
 
 
 async def known_contact(texts: Texts, case: Case) -> dict[str, str]:

@@ -34,7 +34,10 @@ class DeskTurn:
 
 @dataclass(frozen=True)
 class Hearing:
-    """What was heard, where, and who said it. `person` is None for accounts nobody was bound to."""
+    """What was heard, where, and who said it. `person` is None for accounts nobody was bound to.
+
+    `entropy`: random bytes; `fresh_id`: a new id; `username`: of the staff bot, without @.
+    """
 
     work: Work
     incoming: Incoming
@@ -43,6 +46,9 @@ class Hearing:
     cause: str
     now: datetime
     digest: Callable[[str], str]
+    entropy: Callable[[int], bytes]
+    fresh_id: Callable[[], str]
+    username: str
 
     @property
     def org(self) -> Organisation:
@@ -95,7 +101,7 @@ class Hearing:
 
     def sees(self, unit: str) -> bool:
         """May the speaker read cases of this unit?"""
-        return bool(self.person and unit in self.org.units and sees(self.person, unit, self.org))
+        return bool(self.person and sees(self.person, unit, self.org))
 
     def within_chat(self, unit: str) -> bool:
         """May cases of this unit be spoken of here? In a group those of its unit and below."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases import events as e
 from cases.agenda import REVIEW
-from cases.case import Case
+from cases.case import REPLY, Case
 from cases.events import Event
 from conversations.desk import card
 from conversations.desk.acts import actor_name
@@ -23,7 +23,7 @@ async def history(here: Hearing, case: Case) -> Say:
     events = await here.work.cases.history(case.id)
     known: dict[str, str] = {
         slot: text
-        for slot in ("name", "phone", "contact")
+        for slot in ("name", "phone", "contact", REPLY)
         if slot in case.texts
         and (text := await here.work.texts.open(case.id, case.texts[slot])) is not None
     }
@@ -49,6 +49,9 @@ async def _line(here: Hearing, case: Case, event: Event, secrets: Sequence[str])
         "words": card.shown(words or "", secrets, WORDS),
         "what": "",
         "stage": 0,
+        "moved": [],
+        "times": 1,
+        "until": None,
         **_particulars(here, case, event.body),
     }
 
@@ -65,6 +68,8 @@ def _words_of(body: e.AnyBody) -> e.Sealed | None:
             e.Classified(reason=text)
             | e.HandedOver(reason=text)
             | e.Closed(reason=text)
+            | e.LimitSet(reason=text)
+            | e.IncidentCorrected(reason=text)
             | e.Reopened(reason=text)
         ):
             return text
@@ -82,9 +87,9 @@ def _particulars(here: Hearing, case: Case, body: e.AnyBody) -> dict[str, Any]:
             return {"what": " · ".join(name for name in to if name)}
         case e.AcknowledgementExpired(owner=owner):
             return {"what": card.person_name(org, owner)}
-        case e.StepDone(step=step):
+        case e.StepDone(step=step, times=times):
             found = [s.label.to(language) for s in procedure.steps if s.id == step]
-            return {"what": found[0] if found else step}
+            return {"what": found[0] if found else step, "times": times}
         case e.ContactAttempted(outcome=outcome) | e.Closed(outcome=outcome):
             return {"what": outcome}
         case e.RepeatNoticed(count=count) | e.EvidenceShown(count=count):
@@ -93,6 +98,30 @@ def _particulars(here: Hearing, case: Case, body: e.AnyBody) -> dict[str, Any]:
             return {"what": str(number)}
         case e.DeadlineReached(clock=clock, stage=stage, due_at=due_at):
             return {"what": _clock(here, case, clock), "stage": stage, "at": due_at}
+        case e.Erased(reason=reason):
+            return {"what": reason}
+        case e.Recomputed(moved=moved):
+            dates = [
+                {"clock": _clock(here, case, m.clock), "was": m.was, "due": m.due} for m in moved
+            ]
+            return {"moved": dates, "calendar": any(m.calendar != m.calendar_was for m in moved)}
+    return _by_rules(here, case, body)
+
+
+def _by_rules(here: Hearing, case: Case, body: e.AnyBody) -> dict[str, Any]:
+    """What people or rules did to dates and procedure."""
+    procedure, language = here.procedure_of(case), here.language
+    match body:
+        case e.LimitSet(clock=clock, due_at=until):
+            return {"what": _clock(here, case, clock), "until": until}
+        case e.IncidentCorrected(at=until):
+            return {"until": until}
+        case e.ProcedureChanged(procedure=name):
+            newest = here.house.newest(name)
+            return {"what": newest.title.to(language) if newest else name}
+        case e.TrendNoticed(trend=name):
+            known = [t.name.to(language) for t in procedure.trends if t.id == name]
+            return {"what": known[0] if known else name}
     return {}
 
 

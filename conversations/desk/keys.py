@@ -9,20 +9,35 @@ from typing import Literal
 from cases.offers import Offer
 from cases.outgoing import Button
 
-MENUS: dict[str, str] = {"classify": "class", "contact": "contact", "handover": "handover"}
+MENUS: dict[str, str] = {
+    "classify": "class",
+    "contact": "contact",
+    "handover": "handover",
+    "more": "more",
+}
 DATA_BYTES = 14
 MENU_ENTRIES = 10
 STEPS = 4
 _ROWS: tuple[tuple[str, ...], ...] = (
     ("ack", "take"),
+    ("satisfied", "unsatisfied"),
     ("relay", "handback"),
-    ("step",),
+    ("complain",),
+    ("step", "all"),
     ("contact", "resolve"),
     ("classify", "handover", "note"),
     ("evidence", "reveal", "reopen", "close"),
+    ("why", "more"),
 )
+_SUGGESTED = 45  # between the steps and what is done with the customer
 _Style = Literal["", "primary", "success", "danger"]
-_STYLES: dict[str, _Style] = {"resolve": "success", "relay": "success", "close": "danger"}
+_STYLES: dict[str, _Style] = {
+    "resolve": "success",
+    "relay": "success",
+    "satisfied": "success",
+    "close": "danger",
+    "all": "success",
+}
 
 
 def token(data: str) -> str:
@@ -37,10 +52,26 @@ def pressed(offered: Sequence[Offer], act: str, data: str) -> Offer | None:
     return next((o for o in offered if o.act == act and token(o.data) == data), None)
 
 
-def keys(offered: Sequence[Offer], menu: str, language: str) -> tuple[Button, ...]:
-    """The buttons of the main card, or of the menu that is open on it."""
-    entries = [offer for offer in offered if offer.group == menu] if menu else []
-    return _menu(entries, language) if entries else _main(offered, language)
+def keys(
+    offered: Sequence[Offer], menu: str, language: str, suggested: Sequence[Offer] = ()
+) -> tuple[Button, ...]:
+    """The buttons of the main card, or of the menu that is open on it (`class`, or a later page of
+    it: `class.1`). `suggested`: classes that the customer's words speak for.
+    """
+    name, page = opened(menu)
+    entries = [offer for offer in offered if offer.group == name] if name else []
+    if name == MENUS["more"]:
+        entries += _by_press(offered)[STEPS:]
+    if entries:
+        return _menu(entries, name, page, language)
+    adopted = (_button(offer, language, _SUGGESTED) for offer in suggested)
+    return tuple(sorted((*_main(offered, language), *adopted), key=lambda button: button.row))
+
+
+def opened(menu: str) -> tuple[str, int]:
+    """The menu's name and its page, counted from 0."""
+    name, _, page = menu.partition(".")
+    return name, int(page) if page.isdecimal() else 0
 
 
 def _main(offered: Sequence[Offer], language: str) -> tuple[Button, ...]:
@@ -61,12 +92,15 @@ def _main(offered: Sequence[Offer], language: str) -> tuple[Button, ...]:
 
 
 def _steps(offered: Sequence[Offer], language: str, row: int) -> list[Button]:
-    """The procedure's steps, two to a row, those that stop a running clock first."""
+    """The first of the procedure's steps, two to a row; the rest stand in the menu of more."""
+    steps = _by_press(offered)[:STEPS]
+    return [_button(offer, language, row * 10 + place // 2) for place, offer in enumerate(steps)]
+
+
+def _by_press(offered: Sequence[Offer]) -> list[Offer]:
+    """The steps, those first that stop a running clock, then approvals that are waited for."""
     steps = [offer for offer in offered if offer.act == "step"]
-    steps.sort(key=lambda offer: not offer.running)
-    return [
-        _button(offer, language, row * 10 + place // 2) for place, offer in enumerate(steps[:STEPS])
-    ]
+    return sorted(steps, key=lambda offer: (not offer.running, not (offer.awaited or offer.back)))
 
 
 def _opener(offered: Sequence[Offer], act: str, row: int) -> list[Button]:
@@ -77,15 +111,21 @@ def _opener(offered: Sequence[Offer], act: str, row: int) -> list[Button]:
     )
 
 
-def _menu(entries: Sequence[Offer], language: str) -> tuple[Button, ...]:
-    shown = [
-        _button(offer, language, place // 2) for place, offer in enumerate(entries[:MENU_ENTRIES])
-    ]
+def _menu(entries: Sequence[Offer], name: str, page: int, language: str) -> tuple[Button, ...]:
+    """A page of a menu. One that is there no more (entries have gone) is the first."""
+    start = page * MENU_ENTRIES if page * MENU_ENTRIES < len(entries) else 0
+    end = start + MENU_ENTRIES
+    shown = [_button(offer, language, place // 2) for place, offer in enumerate(entries[start:end])]
+    if end < len(entries):
+        later = f"{name}.{end // MENU_ENTRIES}"
+        shown.append(Button("menu", "staff_menu_next", later, row=MENU_ENTRIES))
     return (*shown, Button("menu", "staff_back", row=MENU_ENTRIES))
 
 
 def _button(offer: Offer, language: str, row: int) -> Button:
     style: _Style = "primary" if offer.running else _STYLES.get(offer.act, "")
+    if offer.back:
+        style = "danger"
     if offer.label is not None:
         label = offer.label.to(language)
         return Button(offer.act, label, token(offer.data), row=row, style=style, ready=True)

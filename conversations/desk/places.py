@@ -39,3 +39,12 @@ def beside(org: Organisation, unit: str, lost: str) -> tuple[str, ...]:
     admins = [person.id for person in org.people.values() if person.admin]
     privates = (org.privates[name].chat for name in admins if name in org.privates)
     return tuple(chat for chat in privates if chat != lost)
+
+
+def people_of(org: Organisation, unit: str) -> tuple[str, ...]:
+    """The private chats of those who hold a role at this very unit."""
+    return tuple(
+        org.privates[person.id].chat
+        for person in org.people.values()
+        if person.id in org.privates and any(held.unit == unit for held in person.roles)
+    )

@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from msgspec.structs import replace
 
 from cases import commands as c
 from cases.access import check
 from cases.case import Case
+from cases.decide.handling import MOST_AT_ONCE
 from cases.offers import Offer
-from cases.outgoing import Button, CardWanted, File, Prompt
+from cases.outgoing import Button, CardWanted, File
 from cases.service import Done
-from conversations.desk import acts, members
+from conversations.desk import (
+    acts,
+    asking,
+    chats,
+    duty,
+    form,
+    guide,
+    members,
+    moments,
+    new,
+    why,
+)
 from conversations.desk.card import person_name
 from conversations.desk.contact import known_contact
 from conversations.desk.hearing import DeskTurn, Hearing, together
-from conversations.desk.keys import keys, pressed, token
+from conversations.desk.keys import keys, opened, pressed, token
+from conversations.desk.new_talk import complain
 from conversations.desk.options import options
+
+# Buttons that are about no case.
+_BESIDE: dict[str, Callable[[Hearing], Awaitable[DeskTurn]]] = {
+    "language": lambda here: members.choose(here, here.incoming.data),
+    "new": new.press,
+    "moment": moments.press,
+    "bind": chats.confirmed,
+}
 
 
 async def press(here: Hearing) -> DeskTurn:
     """Do what a button means, or say why not."""
     if here.incoming.forged or here.person is None:
         return here.toast("toast/no_right", alert=True)
-    if here.incoming.act == "language":
-        return await members.choose(here, here.incoming.data)
+    if here.incoming.act in _BESIDE:
+        return await _BESIDE[here.incoming.act](here)
     case = await here.work.cases.lock(here.incoming.case)
     if case is None or not here.sees(case.unit):
         return here.toast("toast/no_right", alert=True)
@@ -33,18 +56,32 @@ async def press(here: Hearing) -> DeskTurn:
     offer = pressed(options(case, procedure, here.org), here.incoming.act, here.incoming.data)
     if offer is None:
         return await _stale(here, case)
+    if offer.act in _READ:
+        if offer.group == "more":
+            await _show_menu(here, case, "")
+        return await _READ[offer.act](here, case, offer.data)
     wanted = acts.command(case, offer.act, offer.data)
     if refused := check(here.actor, wanted, case, procedure, here.org):
         return acts.refused(here, refused, procedure)
-    if offer.group != "main":
+    if offer.group not in ("main", "beside") or offer.act == "step":  # steps stand in a menu too
         await _show_menu(here, case, "")
-    if offer.act in acts.IN_WORDS:
-        return _ask(here, case, offer)
+    return await _done(here, case, offer, wanted)
+
+
+async def _done(here: Hearing, case: Case, offer: Offer, wanted: c.AnyCommand) -> DeskTurn:
+    """What somebody who may do it has pressed; perhaps words are needed first."""
+    if asking.asks(here, case, offer):
+        return await asking.ask(here, case, offer)
+    if offer.act == "adopt":
+        return await asking.adopt(here, case, offer.data)
     if offer.act == "reveal":
         return await _reveal(here, case)
     if offer.act == "evidence":
         return await _evidence(here, case, int(offer.data or 0))
-    return await acts.do(here, wanted, offer.act, case)
+    if case.periodic:
+        return await duty.record(here, case, MOST_AT_ONCE if offer.act == "all" else 1)
+    act = "step" if offer.act == "once" else offer.act
+    return await acts.do(here, wanted, act, case)
 
 
 async def _reveal(here: Hearing, case: Case) -> DeskTurn:
@@ -81,23 +118,23 @@ async def _evidence(here: Hearing, case: Case, start: int) -> DeskTurn:
     return together(*told, here.toast("toast/evidence", count=len(names), total=total))
 
 
-def _ask(here: Hearing, case: Case, offer: Offer) -> DeskTurn:
-    """Ask the presser for words: a message that is to be replied to."""
-    assert here.person is not None
-    named = offer.label.to(here.language) if offer.label else ""
-    turn = here.say(
-        "prompt",
-        act=offer.act,
-        about=case,
-        named=named,
-        mentions=[{"name": here.person.name, "account": here.incoming.account}],
-    )
-    asking = replace(
-        turn.replies[0],
-        prompt=Prompt(offer.act, here.person.id, offer.data),
-        mention=(here.person.id,),
-    )
-    return together(DeskTurn((asking,), language=here.language), here.toast("toast/asked"))
+async def _why(here: Hearing, case: Case, data: str) -> DeskTurn:
+    return why.pressed(here, case, data)
+
+
+async def _guide(here: Hearing, case: Case, data: str) -> DeskTurn:
+    return guide.pressed(here, case)
+
+
+# Buttons that open or show something, and change nothing yet.
+_READ: dict[str, Callable[[Hearing, Case, str], Awaitable[DeskTurn]]] = {
+    "complain": lambda here, case, data: complain(here, case),
+    "why": _why,
+    "limit": lambda here, case, data: moments.begin(here, case, "limit"),
+    "incident": lambda here, case, data: moments.begin(here, case, "incident"),
+    "guide": _guide,
+    "form": lambda here, case, data: form.pressed(here, case),
+}
 
 
 async def _menu(here: Hearing, case: Case) -> DeskTurn:
@@ -107,7 +144,7 @@ async def _menu(here: Hearing, case: Case) -> DeskTurn:
         await _show_menu(here, case, menu)
         return here.toast("toast/menu")
     buttons = keys(options(case, here.procedure_of(case), here.org), menu, here.language)
-    turn = here.say("menu", about=case, menu=menu)
+    turn = here.say("menu", about=case, menu=opened(menu)[0])
     said = replace(turn.replies[0], buttons=buttons)
     return DeskTurn((said,), here.toast("toast/menu").toast, language=here.language)
 

@@ -8,8 +8,10 @@ from unicodedata import east_asian_width
 
 from cases.case import Case
 from cases.outgoing import CardWanted
+from cases.periods import present
 from cases.ports import CaseRow
-from conversations.desk import acts, card
+from cases.service import gone_units
+from conversations.desk import acts, card, duties
 from conversations.desk.hearing import DeskTurn, Hearing
 from conversations.desk.history import history
 from conversations.desk.places import bindable, unit_called
@@ -21,16 +23,18 @@ COUNTED = 1000
 NAME_CELLS = 10
 
 
-def scope(here: Hearing, named: str = "") -> list[str] | None:
+async def scope(here: Hearing, named: str = "") -> list[str] | None:
     """The units whose cases may be shown here: the speaker sees them, the group covers them, and
-    they are `named` or below. None when no unit is called `named`.
+    they are `named` or below. None when no unit is called `named`. Units that are no more stand
+    last, below the top, as long as cases are open there.
     """
     top = unit_called(here.org, named) if named else None
     if named and top is None:
         return None
+    gone = await gone_units(here.work, here.org, here.now)
     return [
         unit
-        for unit in here.org.units
+        for unit in (*here.org.units, *gone)
         if here.sees(unit)
         and here.within_chat(unit)
         and (top is None or any(above.id == top.id for above in here.org.climb(unit)))
@@ -48,19 +52,23 @@ async def status(here: Hearing, asked: Request) -> DeskTurn:
     """Counts per unit: open, unacknowledged, overdue, awaiting the customer."""
     if refused := _not_here(here):
         return refused
-    units = scope(here, asked.target)
+    units = await scope(here, asked.target)
     if not units:
-        known = [card.unit_name(here.org, unit, here.language) for unit in scope(here) or ()]
+        seen = await scope(here) or ()
+        known = [card.unit_name(here.org, unit, here.language) for unit in seen]
         return here.say("unknown_name", what="unit", known=known[:LINES])
     counts = await here.work.cases.counts(units, here.now)
     rows = [
         {"name": padded(card.unit_name(here.org, unit, here.language))}
         | _numbers(counts.get(unit, {}))
         for unit in units
-        if here.org.unit(unit).files or any(counts.get(unit, {}).values())
+        if (unit in here.org.units and here.org.unit(unit).files)
+        or any(counts.get(unit, {}).values())
     ]
+    gone = [unit for unit in units if unit not in here.org.units]
     total = {key: sum(int(row[key]) for row in rows) for key in _COUNTS}
-    return here.say("status", rows=rows[:LINES], more=max(0, len(rows) - LINES), total=total)
+    more = max(0, len(rows) - LINES)
+    return here.say("status", rows=rows[:LINES], more=more, total=total, gone=gone)
 
 
 def padded(name: str) -> str:
@@ -82,10 +90,10 @@ def _numbers(counts: dict[str, int]) -> dict[str, Any]:
 
 
 async def overdue(here: Hearing, asked: Request) -> DeskTurn:
-    """Cases with a missed deadline, the longest overdue first."""
+    """Cases with a missed deadline: danger, then by priority, then the longest overdue first."""
     if refused := _not_here(here):
         return refused
-    rows = await here.work.cases.list(units=scope(here), overdue_at=here.now, limit=COUNTED)
+    rows = await here.work.cases.list(units=await scope(here), overdue_at=here.now, limit=COUNTED)
     return await _listed(here, "overdue", rows)
 
 
@@ -94,29 +102,32 @@ async def due(here: Hearing, asked: Request) -> DeskTurn:
     if refused := _not_here(here):
         return refused
     until = here.now + asked.within
-    rows = await here.work.cases.list(units=scope(here), due_before=until, limit=COUNTED)
+    rows = await here.work.cases.list(units=await scope(here), due_before=until, limit=COUNTED)
     hours = int(asked.within.total_seconds() // 3600)
     return await _listed(here, "due", rows, hours=hours)
 
 
 async def mine(here: Hearing, asked: Request) -> DeskTurn:
-    """The speaker's own open cases; in a group only those that belong there."""
+    """The speaker's own open cases, then the duties that they owe; in a group only those that
+    belong there.
+    """
     assert here.person is not None
     if refused := _not_here(here):
         return refused
-    units = None if here.incoming.private else scope(here)
+    units = None if here.incoming.private else await scope(here)
     rows = await here.work.cases.list(units=units, owner=here.person.id, limit=COUNTED)
-    return await _listed(here, "mine", rows)
+    owed = await duties.owing(here)
+    return await _listed(here, "mine", rows, also=owed)
 
 
-async def _listed(here: Hearing, name: str, rows: Sequence[CaseRow], **values: Any) -> DeskTurn:
-    lines = []
-    for row in rows[:LINES]:
-        case = await here.work.cases.read(row.id)
-        if case is not None:
-            lines.append(_line(here, case, upcoming=name == "due"))
-    more = len(rows) - len(lines)
-    return here.say("list", what=name, lines=lines, more=more, total=len(rows), **values)
+async def _listed(
+    here: Hearing, name: str, rows: Sequence[CaseRow], also: Sequence[Case] = (), **values: Any
+) -> DeskTurn:
+    read = [await here.work.cases.read(row.id) for row in rows[:LINES]]
+    shown = [case for case in (*read, *also) if case is not None][:LINES]
+    lines = [_line(here, case, upcoming=name == "due") for case in shown]
+    total = len(rows) + len(also)
+    return here.say("list", what=name, lines=lines, more=total - len(lines), total=total, **values)
 
 
 def _line(here: Hearing, case: Case, *, upcoming: bool) -> dict[str, Any]:
@@ -136,7 +147,13 @@ def _line(here: Hearing, case: Case, *, upcoming: bool) -> dict[str, Any]:
         "owner": card.person_name(here.org, case.owner),
         "acknowledged": case.acknowledged is not None,
         "status": case.status,
+        "duty": _counter(here, case) if case.periodic else "",
     }
+
+
+def _counter(here: Hearing, case: Case) -> str:
+    period = present(case, here.procedure_of(case), here.org, here.now)
+    return f"{period.done}/{period.count}" if period else "-"
 
 
 async def case(here: Hearing, asked: Request) -> DeskTurn:

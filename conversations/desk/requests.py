@@ -16,7 +16,8 @@ from conversations.incoming import Incoming
 
 Asked = Literal[
     "bind", "case", "status", "overdue", "due", "mine", "help", "start", "language",
-    "note", "resolve", "handover", "classify", "close", "reopen", "link", "usage",
+    "note", "resolve", "handover", "classify", "close", "reopen", "link", "usage", "new",
+    "duties", "why", "extend", "happened", "done", "guide", "form", "simulate",
 ]  # fmt: skip
 
 DUE_WITHIN = timedelta(hours=24)
@@ -31,6 +32,12 @@ ON_A_CASE: dict[str, bool] = {
     "close": True,
     "reopen": False,
     "link": True,
+    "why": False,
+    "extend": True,
+    "happened": True,
+    "done": True,
+    "guide": False,
+    "form": False,
 }
 _ASKED: dict[str, Asked] = {
     "note": "note",
@@ -39,6 +46,20 @@ _ASKED: dict[str, Asked] = {
     "class": "classify",
     "close": "close",
     "reopen": "reopen",
+    "why": "why",
+    "extend": "extend",
+    "happened": "happened",
+    "done": "done",
+    "guide": "guide",
+    "form": "form",
+}
+
+# Commands that say all by themselves.
+_PLAIN: dict[str, Asked] = {
+    "overdue": "overdue",
+    "mine": "mine",
+    "duties": "duties",
+    "help": "help",
 }
 
 _WORDS: dict[str, str] = {
@@ -50,6 +71,8 @@ _WORDS: dict[str, str] = {
     "快到期": "due",
     "我的": "mine",
     "我的案件": "mine",
+    "定期工作": "duties",
+    "定期": "duties",
     "帮助": "help",
     "语言": "language",
     "案件": "case",
@@ -60,6 +83,16 @@ _WORDS: dict[str, str] = {
     "结案": "close",
     "重开": "reopen",
     "关联": "link",
+    "登记": "new",
+    "登记投诉": "new",
+    "为什么": "why",
+    "延长": "extend",
+    "定时限": "extend",
+    "事发": "happened",
+    "完成": "done",
+    "话术": "guide",
+    "表单": "form",
+    "模拟": "simulate",
 }
 _WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -110,17 +143,13 @@ def _command(command: str, argument: str) -> Request | None:
             return Request("bind", target=argument) if argument else _usage(command)
         case "status":
             return Request("status", target=argument)
-        case "overdue":
-            return Request("overdue")
-        case "mine":
-            return Request("mine")
         case "start":
             return Request("start", target=argument)
         case "language":
             return Request("language", target=argument.lower())
-        case "help":
-            return Request("help")
-    return None
+        case "new" | "simulate":
+            return Request("new" if command == "new" else "simulate", words=argument)
+    return Request(_PLAIN[command]) if command in _PLAIN else None
 
 
 def _on_a_case(command: str, argument: str) -> Request:

@@ -70,6 +70,23 @@ def mentioned(text: str, units: Iterable[Named]) -> Place:
     return Place("close", close[:5]) if close else Place("none")
 
 
+def named(text: str, units: Iterable[Named]) -> str:
+    """The one unit that a text calls by a full name or alias; empty for none, and for several."""
+    seen = plain(text[:_STORY])
+    known = sorted(
+        ((plain(name), unit.id) for unit in units for name in unit.names if len(plain(name)) > 1),
+        key=lambda pair: -len(pair[0]),
+    )
+    found: set[str] = set()
+    for name, unit in known:
+        pattern = rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name)
+        # What is taken out is not found again in a shorter name: 新天地店 is no 天地店.
+        seen, times = re.subn(pattern, " ", seen)
+        if times:
+            found.add(unit)
+    return found.pop() if len(found) == 1 else ""
+
+
 def _in_story(name: str, seen: str) -> bool:
     if not name.isascii():
         return _short(name) in seen if len(_short(name)) > 1 else name in seen

@@ -57,7 +57,7 @@ class Signs:
         """The first kind of which a sign stands in the text; empty for none."""
         if whole := self.whole(text):
             return whole
-        seen = plain(text[:_READ])
+        seen = plain(text[:_READ]).replace("\u2019", "'")
         if self._never:
             seen = self._never.sub(" ", seen)
         short = len(seen) <= self._short

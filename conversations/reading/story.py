@@ -40,6 +40,11 @@ _ORDER = re.compile(
 )
 _HOTLINES = ("400", "800")  # mainland China's
 _DIGITS = 5  # an order number has at least so many
+# Also with blanks, as people copy them: ABC 12345, 2026 1103 8899.
+_RUN = re.compile(
+    r"(?:\b(?!is|no|nr|my|it|id|the|was)[a-z]{1,4} )?[a-z0-9/\-]*\d[a-z0-9/\-]*(?: \d[a-z0-9/\-]*)*"
+)
+_ORDER_AT_MOST = 40
 _MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 _IDENTITY = re.compile(r"[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]")
 
@@ -90,6 +95,16 @@ def _order(seen: str) -> str:
         if sum(sign.isdigit() for sign in number) >= _DIGITS and not personal(number):
             return number.upper()
     return ""
+
+
+def order_in(text: str) -> str:
+    """The order number in an answer to that question: its longest run with figures in it, made
+    large. Empty where there is none, or where it looks like a phone or a card.
+    """
+    runs = ("".join(run.split()).strip("-/") for run in _RUN.findall(plain(text[:_READ])))
+    number = max(runs, key=len, default="")
+    fits = any(sign.isdigit() for sign in number) and len(number) <= _ORDER_AT_MOST
+    return number.upper() if fits and not personal(number) else ""
 
 
 def personal(number: str) -> bool:

@@ -32,9 +32,14 @@ _NUMBERS = {
 _NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _CLOCK = re.compile(
     r"(?P<about>around|about|approximately|roughly|circa|~)?\s*(?:at\s+)?(?P<later>around|about)?\s*"
-    r"(?<![\d:/.\-])(?:(?P<word>noon|midday|midnight)|(?P<hour>\d{1,2})"
+    r"(?<![\d:/.\-])(?:(?P<word>\b(?:noon|midday|midnight)\b)|(?P<hour>\d{1,2})"
     r"(?:[:.](?P<minute>\d{2}))?(?:\s*(?P<half>[ap])\.?m\b\.?|(?<=:\d\d)(?!\d)|\s*o'?clock\b)"
     r"|(?P<day_clock>\d{1,2}):(?P<day_minute>\d{2})(?!\d))"
+)
+# An hour without more is one only where the part of the day stands beside it.
+_BARE = re.compile(
+    r"\b(?P<about>around|about|at)\s+(?P<hour>\d{1,2})(?=\s*(?:$|[,.;!?](?!\d)"
+    r"|(?:last|in the|at night|yesterday|this|or so|when|while|i|we|my|the|they|he|she)\b))"
 )
 _PARTS = (
     (re.compile(r"\bearly hours\b|\bmiddle of the night\b"), "small_hours"),
@@ -67,7 +72,9 @@ def find(text: str, now: datetime) -> Found | None:
         hour = _hour(text)
         return _today_or_before(hour, now) if hour else None
     start, end, days = best
-    return joined(days, _hour(text[end : end + 40]) or _hour(text[max(0, start - 30) : end]))
+    before, after = max(0, start - 30), end + 40
+    beside = _part(text[start:end]) or _part(text[end:after]) or _part(text[before:end])
+    return joined(days, _hour(text[end:after], beside) or _hour(text[before:end], beside))
 
 
 def _ago(text: str, today: date) -> Found | None:
@@ -92,22 +99,29 @@ def _ago(text: str, today: date) -> Found | None:
     return Found(day, day)
 
 
-def _hour(text: str) -> Hour | None:
+def _part(text: str) -> str:
+    return next((part for pattern, part in _PARTS if pattern.search(text)), "")
+
+
+def _hour(text: str, beside: str = "") -> Hour | None:
+    """The hour in a text. `beside`: the part of the day that is said with it (last night at 9)."""
     for match in _CLOCK.finditer(text):
         about = bool(match["about"] or match["later"])
         if match["word"]:
             return Hour(1440 if match["word"] == "midnight" else 720, about=about)
         hour, minute = match["hour"] or match["day_clock"], match["minute"] or match["day_minute"]
-        part = ""
+        part = beside
         if match["half"]:
             part = "small_hours" if match["half"] == "a" else "afternoon"
         found = on_clock(int(hour), int(minute or 0), part)
         if found is not None:
             return Hour(found, about=about)
-    for pattern, part in _PARTS:
-        if pattern.search(text):
-            return part_of_day(part)
-    return None
+    if beside and (bare := _BARE.search(text)):
+        found = on_clock(int(bare["hour"]), 0, beside)
+        if found is not None:
+            return Hour(found, about=bare["about"] != "at")
+    part = _part(text)
+    return part_of_day(part) if part else None
 
 
 def _today_or_before(hour: Hour, now: datetime) -> Found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from conversations.reading.words import plain
+from conversations.reading.words import core, plain
 from procedures.model import Wish
 
 # Words that mean the same thing. A wish of the procedure belongs to a row when its id or one of
@@ -27,11 +27,19 @@ _NOT_EN = (
     " don't want", " do not want", " don't want a", " do not want a", " don't want any",
     " do not want any", " not a", " not an", " no",
 )  # fmt: skip
+_FILLING = re.compile(
+    r"我|你们?|您|希望|要求|请求|申请|想要|想|要|请|给|和|与|并且?|还有|就|吧|了|的"
+    r"|\b(?:i|we|you|me|my|us|the|a|an|and|or|to|just|please|would|could|can|like|want|need)\b"
+    r"|\b(?:it|it's|i'd|i'll|some|get|have|give|for|of|be|is)\b"
+)
 _READ = 1000
 _STORY = 4_000
 # A story also tells what others did; what is wanted stands in a clause that says so.
 _CLAUSE = re.compile(r"[,，。;；!！?？.\n]+")
 _WANT = re.compile(
+    # A clause of its own: ，要退款. What a store says (要退款得找总部) asks for nothing.
+    r"(?:^\s*|了)(?:我们?|就|还|也|都|现在|今天|坚决|一定|反正|所以|因此|那就|直接|强烈)*要(?:你们|您|店家|商家|全额|全部|立刻|马上|给?个)*"
+    r"(?=退|换|赔|补偿|修|返工|重做|重新|道歉|解释|说明|说法|整改|减价|降价|打折)(?!.{0,6}(?:的话|得|需|要|先))|"
     r"希望|要求|请求|想要|我要|我想|只要|请(?!问|假|客)|必须|应该|给我|麻烦|申请"
     r"|\b(?:want|wants|would like|i'd like|request|requesting|demand|please|expect|seek|seeking"
     r"|asking for|ask for|asked for|need|needs|should|hope|must)\b"
@@ -52,6 +60,15 @@ def wished(text: str, wishes: Iterable[Wish]) -> tuple[str, ...]:
         for wish in wishes
         if any(_wanted(word, clause) for word in _words(wish) for clause in clauses)
     )
+
+
+def says_more(text: str, wishes: Iterable[Wish]) -> bool:
+    """Does a text say anything beside naming these wishes? 我要退款 does not, 全额退款 does."""
+    said = plain(text[:_READ])
+    known = sorted({word for wish in wishes for word in _words(wish)}, key=len, reverse=True)
+    for word in known:
+        said = said.replace(word, " ")
+    return bool(core(_FILLING.sub(" ", said)))
 
 
 def _words(wish: Wish) -> frozenset[str]:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import unicodedata
 
+# Letters and signs that print as nothing: Hangul fillers, the empty Braille cell.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
 # What a whole message may mean. One word, one meaning; the first list that holds it wins.
 _VOCABULARY: dict[str, str] = {
     "back": "返回 上一步 回上一步 后退 back goback previous",
@@ -38,14 +41,17 @@ _VOCABULARY: dict[str, str] = {
     "unsolved": (
         "未解决 没解决 没有解决 还没解决 还没有解决 没有 notsolved unsolved notresolved notfixed"
     ),
-    "anonymous": "匿名 不留名 不想留 不留 保密 anonymous anonymously",
+    "anonymous": (
+        "匿名 不留名 不想留 不留 不想说 不方便说 保密 "
+        "anonymous anonymously rathernot prefernottosay"
+    ),
     "here": (
         "这里 就在这里 在这里 就这里 这里就行 这里联系 聊天 微信 here inhere thischat chat telegram"
     ),
     "phone": "电话 打电话 电话联系 手机 phone call callme byphone",
     "unsure": (
-        "记不清 记不清了 不记得 不记得了 忘了 不清楚 不知道 "
-        "idontremember idontknow dontremember dontknow unsure notsure"
+        "记不清 记不清了 不记得 不记得了 忘了 不清楚 不太清楚 不知道 不晓得 说不清 想不起来 "
+        "idontremember idontknow dontremember dontknow unsure notsure dunno idk noidea"
     ),
     "keep": "不改 不改了 保持不变 不变 keep keepit nochange",
 }
@@ -55,15 +61,24 @@ for _meaning, _words in _VOCABULARY.items():
         _MEANING[_word] = _MEANING.get(_word, frozenset()) | {_meaning}
 
 
-def plain(text: str) -> str:
-    """The text as readers see it.
-
-    Full-width forms made ordinary, invisible signs gone, small letters.
-    """
+def visible(text: str) -> str:
+    """The text as readers see it: full-width forms made ordinary, invisible signs gone."""
     normal = unicodedata.normalize("NFKC", text)
     kinds = ((sign, unicodedata.category(sign)) for sign in normal)
     seen = (" " if kind == "Cc" else sign for sign, kind in kinds if kind != "Cf")
-    return " ".join("".join(seen).lower().split())
+    return " ".join("".join(seen).split())
+
+
+def plain(text: str) -> str:
+    """The text as readers see it, in small letters: what words are looked for in."""
+    return " ".join(visible(text).lower().split())
+
+
+def readable(text: str) -> bool:
+    """True when anything can be seen in it: letters, figures, punctuation, emoji."""
+    return any(
+        unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK for sign in visible(text)
+    )
 
 
 def has_words(text: str) -> bool:

@@ -13,23 +13,16 @@ import msgspec
 
 from conversations.reading.words import has_words
 from conversations.talk import own_cases
+from conversations.talk.answering import answered, full, noted, tell_more, unclear
 from conversations.talk.asking import days, unit_name
-from conversations.talk.hearing import (
-    answered,
-    choose_day,
-    full,
-    hear_slot,
-    noted,
-    tell_more,
-    unclear,
-    unit_meant,
-)
+from conversations.talk.hearing import choose_day, hear_slot, unit_meant
 from conversations.talk.holding import RELEASED, STORY_AT_MOST, hold
 from conversations.talk.scene import Bubble, Option, Scene, Step, shown_when, slot_asked
 from conversations.talk.session import Answer, Aside
 from conversations.turn import Do
 
 CASES_SHOWN = 3
+SAID_SHOWN = 60  # characters of the words that wait
 
 
 def ask(scene: Scene, aside: Aside) -> Bubble:
@@ -121,12 +114,15 @@ def _choose_resume(scene: Scene, aside: Aside, key: str) -> Step:
     if not held:
         return step
     # The first message answers the open question; further ones belong to the story.
-    step = hear_slot(scene.but(step.session), held[0])
-    note = step.note
+    first = step = hear_slot(scene.but(step.session), held[0])
+    lost: Bubble | None = None
     for text in held[1:]:
         here = scene.but(step.session)
         step = tell_more(here, text) or full(here)
-    return msgspec.structs.replace(step, note=step.note or note)
+        lost = step.note or lost
+    # Where the note on the first asks for more of the story, it is the question.
+    ask = step.ask and (first.ask or lost is not None)
+    return msgspec.structs.replace(step, note=lost or first.note, ask=ask)
 
 
 def _ask_choose(scene: Scene, aside: Aside) -> Bubble:
@@ -137,7 +133,12 @@ def _ask_choose(scene: Scene, aside: Aside) -> Bubble:
         for number, case in enumerate(cases)
     )
     new, telling = Option("new", row=8), Option("telling", row=8, words=("no", "thanks"))
-    return scene.bubble("ask_choose", *adds, new, telling, numbers=[case.number for case in cases])
+    # Something else may have been said since: which words are meant stands in the question.
+    said = " ".join(scene.session.held)
+    values = {"said": said[:SAID_SHOWN], "cut": len(said) > SAID_SHOWN}
+    values |= {"files": len(scene.session.held_evidence)}
+    numbers = [case.number for case in cases]
+    return scene.bubble("ask_choose", *adds, new, telling, numbers=numbers, **values)
 
 
 def _choose_choose(scene: Scene, aside: Aside, key: str) -> Step:
@@ -216,6 +217,20 @@ def _choose_which(scene: Scene, aside: Aside, key: str) -> Step:
     return unit_meant(scene, Answer(aside.answer.said, key.removeprefix("u:")))
 
 
+def _ask_case(scene: Scene, aside: Aside) -> Bubble:
+    case = scene.view.case(aside.case)
+    return own_cases.ask_one(scene, case) if case else own_cases.ask_which(scene)
+
+
+def _choose_case(scene: Scene, aside: Aside, key: str) -> Step:
+    if key == "leave":
+        return scene.step(scene.bubble("bot_here"), aside=None, ask=False)
+    if not aside.case:
+        return scene.step(aside=Aside("case", key))
+    left = msgspec.structs.replace(scene.session, aside=None)
+    return own_cases.pressed(scene.but(left), key, aside.case, now_idle=True)
+
+
 _ASK: dict[str, Callable[[Scene, Aside], Bubble]] = {
     "cancel": _ask_cancel,
     "withdraw": _ask_withdraw,
@@ -226,6 +241,7 @@ _ASK: dict[str, Callable[[Scene, Aside], Bubble]] = {
     "confirm": _ask_confirm,
     "days": _ask_days,
     "which": _ask_which,
+    "case": _ask_case,
 }
 _CHOOSE: dict[str, Callable[[Scene, Aside, str], Step]] = {
     "cancel": _choose_cancel,
@@ -237,4 +253,5 @@ _CHOOSE: dict[str, Callable[[Scene, Aside, str], Step]] = {
     "confirm": _choose_confirm,
     "days": _choose_days,
     "which": _choose_which,
+    "case": _choose_case,
 }

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.reading.days import WEEKDAYS
 from conversations.reading.phone import shown
+from conversations.reading.wish import says_more
 from conversations.scripts.complaint import SCRIPT
 from conversations.talk.scene import HUMAN, Bubble, Option, Scene, shown_when, slot_asked
 from conversations.talk.script import SlotId
@@ -19,25 +20,26 @@ DAYS_SHOWN = 7
 STORY_SHOWN = 160  # characters of the story in the summary
 
 
-def ask_slot(scene: Scene) -> Bubble:
-    """The question for the slot that is due, or the summary."""
+def ask_slot(scene: Scene, noted: bool = False) -> Bubble:
+    """The question for the slot that is due, or the summary. `noted`: a piece of the story came."""
     slot = slot_asked(scene.session)
     if slot is None:
         return summary(scene)
-    bubble = _ASK[slot](scene)
+    bubble = _story(scene, noted) if slot == "story" else _ASK[slot](scene)
     if not scene.session.editing:
         return bubble
     keep = Option("keep", row=9)
     return Bubble(bubble.template, bubble.values, (*bubble.options, keep))
 
 
-def _story(scene: Scene) -> Bubble:
-    return story_more(scene) if scene.session.parts else scene.bubble("ask_story")
+def _story(scene: Scene, noted: bool) -> Bubble:
+    return story_more(scene, noted) if scene.session.parts else scene.bubble("ask_story")
 
 
-def story_more(scene: Scene, sorry: str = "") -> Bubble:
-    """Something was told; there may be more."""
-    return scene.bubble("story_more", Option("done", style="primary"), sorry=sorry)
+def story_more(scene: Scene, noted: bool, sorry: str = "") -> Bubble:
+    """There may be more to tell; `noted`: something was told just now."""
+    done = Option("done", style="primary")
+    return scene.bubble("story_more", done, sorry=sorry, noted=noted)
 
 
 def _when(scene: Scene) -> Bubble:
@@ -88,7 +90,6 @@ def _order(scene: Scene) -> Bubble:
 
 
 _ASK: dict[SlotId, Callable[[Scene], Bubble]] = {
-    "story": _story,
     "when": _when,
     "unit": _unit,
     "wish": _wish,
@@ -146,7 +147,8 @@ def row(scene: Scene, slot: str) -> dict[str, Any]:
         case "unit":
             line |= {"name": unit_name(scene, answer.value), "text": answer.said[:STORY_SHOWN]}
         case "wish":
-            line |= {"names": wish_names(scene, answer.value), "text": answer.said[:STORY_SHOWN]}
+            line |= {"names": wish_names(scene, answer.value)}
+            line |= {"text": answer.said[:STORY_SHOWN] if _more_wished(scene, answer) else ""}
         case "evidence":
             line |= {"count": len(scene.session.evidence), "voices": scene.session.voices}
         case "order":
@@ -162,6 +164,13 @@ def unit_name(scene: Scene, unit: str) -> str:
     """A unit's name in the customer's language; empty for none."""
     found = scene.view.unit(unit)
     return found.name.to(scene.session.language) if found else ""
+
+
+def _more_wished(scene: Scene, answer: Answer) -> bool:
+    """Do the words say more than the names beside them?"""
+    chosen = answer.value.split(",")
+    named = [wish for wish in scene.view.procedure.wishes if wish.id in chosen]
+    return says_more(answer.said, named)
 
 
 def wish_names(scene: Scene, ids: str) -> list[str]:

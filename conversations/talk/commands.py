@@ -19,6 +19,10 @@ WORDS = ("back", "skip", "cancel", "help", "status", "language", "simple")
 _HOLDING = ("choose", "resume")
 # Asides about a filed case, and the option that leaves them as they were.
 _LEAVING = {"add": "done", "why": "skip", "withdraw": "no"}
+_LANGUAGES = {
+    "zh": "zh", "中文": "zh", "cn": "zh", "chinese": "zh",
+    "en": "en", "english": "en", "英文": "en",
+}  # fmt: skip
 PAYLOAD = "u_"  # of a deep link (QR code in a store): the unit
 
 
@@ -56,15 +60,21 @@ def _back(scene: Scene, argument: str) -> Step:
     aside = scene.session.aside
     if aside is not None:
         return scene.step() if aside.kind in _HOLDING else scene.step(aside=None)
-    if scene.session.drafting:
-        return back(scene)
-    return scene.step(scene.bubble("first_question"))
+    return back(scene) if scene.session.drafting else _nothing_asked(scene)
+
+
+def _nothing_asked(scene: Scene) -> Step:
+    """Nothing to go back to or to skip: the notice is still open, or nothing is."""
+    begun = scene.session.begun
+    return scene.step(scene.bubble("not_begun" if begun else "bot_here"), ask=begun)
 
 
 def _skip(scene: Scene, argument: str) -> Step:
     aside, session = scene.session.aside, scene.session
     if aside is not None and aside.kind in ("why", "add"):
         return choose_aside(scene, aside, "skip" if aside.kind == "why" else "done")
+    if aside is None and not session.drafting:
+        return _nothing_asked(scene)
     asked = slot_asked(session) if session.drafting else None
     if (aside is not None and aside.kind not in ("days", "confirm", "which")) or asked is None:
         return scene.step(scene.bubble("cannot_skip"))
@@ -77,27 +87,25 @@ def _skip(scene: Scene, argument: str) -> Step:
 
 
 def _status(scene: Scene, argument: str) -> Step:
-    return scene.step(own_cases.status(scene), ask=place_of(scene.session) != "idle")
+    idle, cases = place_of(scene.session) == "idle", scene.view.own_cases
+    if scene.session.simple and idle and scene.view.open_cases:
+        return scene.step(aside=Aside("case", cases[0].id if len(cases) == 1 else ""))
+    return scene.step(own_cases.status(scene), ask=not idle)
 
 
 def _language(scene: Scene, argument: str) -> Step:
-    wanted = argument.strip().lower()
-    named = {
-        "zh": "zh",
-        "中文": "zh",
-        "cn": "zh",
-        "chinese": "zh",
-        "en": "en",
-        "english": "en",
-        "英文": "en",
-    }
-    if wanted in named:
-        return speak(scene, named[wanted])
+    if wanted := named_language(argument):
+        return speak(scene, wanted)
     options = (
         Option("zh", "language_zh", act="language"),
         Option("en", "language_en", act="language"),
     )
     return scene.step(scene.bubble("language", *options), ask=False)
+
+
+def named_language(argument: str) -> str:
+    """The language that `/language` names; empty for none of ours."""
+    return _LANGUAGES.get(argument.strip().lower(), "")
 
 
 def speak(scene: Scene, language: str) -> Step:

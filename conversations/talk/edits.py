@@ -8,7 +8,7 @@ import msgspec
 
 from conversations.reading.words import has_words
 from conversations.talk import own_cases
-from conversations.talk.hearing import full
+from conversations.talk.answering import full
 from conversations.talk.holding import STORY_AT_MOST
 from conversations.talk.scene import Scene, Step, place_of
 from conversations.talk.session import Answer, Session

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from conversations.incoming import Media
 from conversations.talk import own_cases
-from conversations.talk.hearing import answered, full, tell_more
+from conversations.talk.answering import answered, full, tell_more
 from conversations.talk.holding import hold
 from conversations.talk.scene import Bubble, Scene, Step, place_of, slot_asked
 from conversations.talk.session import Answer, Aside, Session

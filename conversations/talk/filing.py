@@ -7,6 +7,7 @@ from typing import Any
 from conversations.scripts.complaint import SCRIPT
 from conversations.talk.scene import Scene, Step
 from conversations.talk.session import Answer, Aside
+from conversations.talk.understanding import place_said
 from conversations.turn import Do
 
 
@@ -43,7 +44,8 @@ def filed(scene: Scene, unfinished: bool = False) -> Do:
     texts (present only when said): story, when_said, place_note, wish_note, contact_name, phone,
     order. values: unit, wishes, incident_at (datetime or None), incident_precision, anonymous,
     contact (here/phone/anonymous), evidence (SHA-256 ...), language, consent (notice version),
-    consent_at, unfinished (nobody confirmed it: the customer fell silent).
+    consent_at, unfinished (nobody confirmed it: the customer fell silent), simple (is served
+    first).
     """
     session = scene.session
     answers = session.answers
@@ -60,9 +62,8 @@ def filed(scene: Scene, unfinished: bool = False) -> Do:
         "phone": phone.value,
         "order": answers.get("order", Answer()).value,
     }
-    known = scene.view.unit(unit.value)
     values: dict[str, Any] = {
-        "unit": known.id if known else scene.view.home,
+        "unit": place_said(scene) or scene.view.home,
         "wishes": tuple(name for name in wish.value.split(",") if name),
         "incident_at": when.when.start if when.when else None,
         "incident_precision": when.when.precision if when.when else "",
@@ -73,5 +74,6 @@ def filed(scene: Scene, unfinished: bool = False) -> Do:
         "consent": session.consent,
         "consent_at": session.consent_at,
         "unfinished": unfinished,
+        "simple": session.simple,
     }
     return Do("file", session.talk, {name: text for name, text in texts.items() if text}, values)

@@ -6,43 +6,42 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from conversations.reading.phone import Phone, find_phone, shown
+import msgspec
+
+from conversations.reading.anonymous import asks_anonymity
+from conversations.reading.phone import Phone, bare_phone, find_phone, shown
 from conversations.reading.place import find_place
-from conversations.reading.story import personal
+from conversations.reading.story import order_in
 from conversations.reading.when import When, on_day, read_when
 from conversations.reading.wish import find_wishes
-from conversations.reading.words import core, has_words, means, plain
+from conversations.reading.words import core, has_words, means
+from conversations.talk.answering import answered, full, noted, tell_more, unclear
 from conversations.talk.asking import story_more, unit_name, wish_names
-from conversations.talk.holding import STORY_AT_MOST
-from conversations.talk.scene import HUMAN, Bubble, Option, Scene, Step, shown_when, slot_asked
+from conversations.talk.scene import Scene, Step, shown_when, slot_asked
 from conversations.talk.script import SlotId
 from conversations.talk.session import Answer, Aside
 from conversations.talk.understanding import concluded, learned
 
 NAME_AT_MOST = 40
 GIVE_WAY = 1  # tries after which words are kept as they were said
-ORDER_AT_MOST = 60
 ANSWER_AT_MOST = 500  # characters; what is longer tells a story
+# Questions to which a bare phone number is no answer: it is the way to reach the customer.
+_BESIDE = frozenset({"when", "unit", "wish", "evidence", None})
+_SMALL = (
+    "yes",
+    "no",
+    "done",
+    "submit",
+    "continue",
+    "thanks",
+    "greeting",
+    "start",
+    "solved",
+    "keep",
+)
+_OPTION = 4  # figures at most
 # Words that answer no question and are longer than any answer go on with the story.
 _SENTENCE = {True: 15, False: 45}  # letters and figures, by whether they are Chinese
-
-
-def answered(scene: Scene, slot: SlotId, answer: Answer, note: Bubble | None = None) -> Step:
-    """Keep an answer and go on; a way of contact chosen anew forgets the number given before."""
-    answers = {**scene.session.answers, slot: answer}
-    if slot == "contact":
-        answers.pop("phone", None)
-    return scene.step(note, answers=answers, editing="", aside=None, tries=0)
-
-
-def unclear(scene: Scene, template: str, **values: object) -> Step:
-    """Say what was not understood and how it can be said; the question follows."""
-    return scene.step(scene.bubble(template, HUMAN, **values), tries=scene.session.tries + 1)
-
-
-def noted(scene: Scene, template: str, slot: SlotId, **values: object) -> Bubble:
-    """Show back what was understood, with a button to change it."""
-    return scene.bubble(template, Option(f"edit:{slot}", "change"), **values)
 
 
 def choose_slot(scene: Scene, key: str) -> Step:
@@ -57,53 +56,61 @@ def choose_slot(scene: Scene, key: str) -> Step:
 def hear_slot(scene: Scene, text: str) -> Step:
     """Words at the slot's question; at the summary they are added to the story."""
     slot = slot_asked(scene.session)
-    tells = slot is None or (slot != "story" and len(text) > ANSWER_AT_MOST)
-    step = _hear_summary(scene, text) if tells else _HEAR[slot or "story"](scene, text)
+    if slot != "phone" and asks_anonymity(text):
+        return _nameless(scene)
+    if slot in _BESIDE and (found := bare_phone(text)):
+        return _beside(scene, _phone_meant(scene, found))
+    long = slot != "story" and len(text) > ANSWER_AT_MOST and _tells(text)
+    step = _hear_summary(scene, text) if slot is None or long else _HEAR[slot](scene, text)
     return learned(scene, step, text)
+
+
+def _nameless(scene: Scene) -> Step:
+    """Anonymous wherever it is said: the number and name given before are forgotten."""
+    session = scene.session
+    phone = session.answers.get("phone", Answer())
+    note = noted(scene, "noted_anonymous", "contact", told=phone.found)
+    step = answered(scene, "contact", Answer(value="anonymous"), note)
+    return step if slot_asked(session) == "contact" else _beside(scene, step)
+
+
+def _beside(scene: Scene, step: Step) -> Step:
+    """The contact was given beside another question, which stays open."""
+    session = msgspec.structs.replace(step.session, editing=scene.session.editing)
+    return msgspec.structs.replace(step, session=session)
+
+
+def _tells(text: str) -> bool:
+    """Signs, bare figures and small words (说完了, thanks) that choose nothing tell nothing."""
+    return has_words(text) and not core(text).isdigit() and not means(text, *_SMALL)
 
 
 def _unread(scene: Scene, text: str, template: str, **values: object) -> Step:
     """Not an answer: more of the story when it is a sentence, else something not understood."""
     said = core(text)
-    if len(said) < _SENTENCE[any("\u4e00" <= sign <= "\u9fff" for sign in said)]:
+    chinese = any("\u4e00" <= sign <= "\u9fff" for sign in said)
+    if len(said) < _SENTENCE[chinese] or not _tells(text):
         return unclear(scene, template, **values)
     return _hear_summary(scene, text)
 
 
 def _hear_summary(scene: Scene, text: str) -> Step:
-    if not has_words(text) or means(text, "no") or core(text).isdigit():
+    if not _tells(text):
         return unclear(scene, "wrong_summary")
     step = tell_more(scene, text)
     return scene.but(step.session).step(scene.bubble("added_to_story")) if step else full(scene)
 
 
-def tell_more(scene: Scene, text: str) -> Step | None:
-    """Add words to the story, wherever the talk stands; None when they do not fit any more."""
-    session = scene.session
-    told = {**session.told, scene.message: text} if scene.message else session.told
-    story = session.answers.get("story")
-    if story is None or session.editing == "story":
-        if sum(len(part) + 1 for part in session.parts) + len(text) > STORY_AT_MOST:
-            return None
-        return scene.step(parts=(*session.parts, text), told=told, tries=0)
-    if len(story.said) + 1 + len(text) > STORY_AT_MOST:
-        return None
-    longer = Answer(f"{story.said}\n{text}")
-    return scene.step(answers={**session.answers, "story": longer}, told=told)
-
-
-def full(scene: Scene) -> Step:
-    """The story has reached its limit.
-
-    What is kept stays, this message is not kept, and that is said.
-    """
-    return scene.step(scene.bubble("story_full", limit=STORY_AT_MOST))
+def _option(text: str) -> bool:
+    """A few bare figures: the number of an option that there is not, and nothing told."""
+    said = core(text)
+    return said.isdigit() and len(said) <= _OPTION
 
 
 def _hear_story(scene: Scene, text: str) -> Step:
     if means(text, "greeting") and not scene.session.parts:
         return scene.step()
-    if not has_words(text):
+    if not has_words(text) or _option(text):
         return unclear(scene, "wrong_story")
     told = tell_more(scene, text)
     if told is None:
@@ -111,7 +118,7 @@ def _hear_story(scene: Scene, text: str) -> Step:
     if scene.session.parts or scene.session.editing:
         return told
     # One sincere sentence, once, when the first words have come.
-    return scene.but(told.session).step(story_more(scene, scene.words("empathy")), ask=False)
+    return scene.but(told.session).step(story_more(scene, True, scene.words("empathy")), ask=False)
 
 
 def _choose_story(scene: Scene, key: str) -> Step:
@@ -121,7 +128,7 @@ def _choose_story(scene: Scene, key: str) -> Step:
 def _hear_when(scene: Scene, text: str) -> Step:
     when = read_when(text, scene.now, scene.view.zone)
     if when is None:
-        if scene.session.tries < GIVE_WAY or not has_words(text):
+        if scene.session.tries < GIVE_WAY or not _tells(text):
             return _unread(scene, text, "wrong_when")
         return answered(scene, "when", Answer(text), noted(scene, "noted_as_said", "when"))
     if when.future(scene.now):
@@ -157,7 +164,7 @@ def _hear_unit(scene: Scene, text: str) -> Step:
         return scene.step(aside=Aside("confirm", answer=Answer(text, place.units[0])))
     if place.units:
         return scene.step(aside=Aside("which", units=place.units, answer=Answer(text)))
-    if scene.session.tries < GIVE_WAY or not has_words(text):
+    if scene.session.tries < GIVE_WAY or not _tells(text):
         return _unread(scene, text, "wrong_unit")
     return answered(scene, "unit", Answer(text), noted(scene, "noted_as_said", "unit"))
 
@@ -180,9 +187,20 @@ def _hear_wish(scene: Scene, text: str) -> Step:
         answer = Answer(text, ",".join(found))
         note = noted(scene, "noted_wish", "wish", names=wish_names(scene, answer.value))
         return answered(scene, "wish", answer, note)
-    if not has_words(text):
+    if not _tells(text):
         return unclear(scene, "wrong_wish")
+    if place := _place_after_all(scene, text):
+        return place
     return answered(scene, "wish", Answer(text), noted(scene, "noted_as_said", "wish"))
+
+
+def _place_after_all(scene: Scene, text: str) -> Step | None:
+    """A place instead of a wish, where none was understood before: it is the place."""
+    known = scene.session.answers.get("unit")
+    if known is not None and known.value:
+        return None
+    place = find_place(text, [unit.named() for unit in scene.view.units])
+    return unit_meant(scene, Answer(text, place.units[0])) if place.how == "sure" else None
 
 
 def _choose_wish(scene: Scene, key: str) -> Step:
@@ -190,7 +208,7 @@ def _choose_wish(scene: Scene, key: str) -> Step:
 
 
 def _hear_evidence(scene: Scene, text: str) -> Step:
-    if not has_words(text):
+    if not _tells(text):
         return unclear(scene, "wrong_evidence")
     return _hear_summary(scene, text)
 
@@ -224,16 +242,16 @@ def _hear_phone(scene: Scene, text: str) -> Step:
     found = find_phone(text)
     if isinstance(found, Phone):
         return _phone_meant(scene, found)
-    if means(text, "anonymous"):
+    if means(text, "anonymous") or asks_anonymity(text):
         return _choose_contact(scene, "anonymous")
     return unclear(scene, "wrong_phone", why=found.why)
 
 
 def _hear_order(scene: Scene, text: str) -> Step:
-    said = "".join(plain(text).split())
-    if not any(sign.isdigit() for sign in said) or len(said) > ORDER_AT_MOST or personal(said):
+    number = order_in(text)
+    if not number:
         return unclear(scene, "wrong_order")
-    return answered(scene, "order", Answer(value=said.upper()))
+    return answered(scene, "order", Answer(value=number))
 
 
 def _choose_order(scene: Scene, key: str) -> Step:

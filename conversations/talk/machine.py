@@ -11,17 +11,18 @@ import msgspec
 
 from conversations.incoming import Incoming
 from conversations.reading.receipt import number_alone
-from conversations.reading.words import has_words, meanings, means
+from conversations.reading.words import count, has_words, meanings, means
 from conversations.talk import asides, commands, edits, files, own_cases, people, rescue, silence
+from conversations.talk.answering import full
 from conversations.talk.asking import ask_slot
 from conversations.talk.filing import choose_summary, edit
-from conversations.talk.hearing import choose_slot, full, hear_slot
+from conversations.talk.hearing import choose_slot, hear_slot
 from conversations.talk.holding import RELEASED, hold
 from conversations.talk.scene import HUMAN, Bubble, Option, Scene, Step, place_of, say, slot_asked
 from conversations.talk.session import Aside, Language, Session, Turn
 from conversations.talk.understanding import concluded
 from conversations.talk.view import View
-from conversations.turn import Say, Toast
+from conversations.turn import Toast
 
 _NEWS = frozenset({"blocked", "unblocked", "removed", "migrated", "ignored"})
 
@@ -38,7 +39,7 @@ def advance(
     if incoming.kind in _NEWS:
         return Turn(session)
     if not incoming.private:
-        return Turn(session, (_only_private(incoming, view),))
+        return Turn(session)
     before = session or Session(ids, _language(incoming), now)
     if incoming.kind == "silence":
         scene = Scene(before, view, now, ids, before.name)
@@ -55,12 +56,8 @@ def _language(incoming: Incoming) -> Language:
     return "en" if incoming.language and not incoming.language.lower().startswith("zh") else "zh"
 
 
-def _only_private(incoming: Incoming, view: View) -> Say:
-    return Say("customer/group_only_private", {"zone": view.zone, "bot": view.bot})
-
-
-def question(scene: Scene) -> Bubble | None:
-    """What is open now; None while nothing is."""
+def question(scene: Scene, noted: bool = False) -> Bubble | None:
+    """What is open now; None while nothing is. `noted`: a piece of the story came just now."""
     session = scene.session
     if session.aside:
         ask = rescue.ask if rescue.asking(session) else asides.ask
@@ -69,7 +66,7 @@ def question(scene: Scene) -> Bubble | None:
         return None
     if not session.consent:
         return _notice(scene)
-    return ask_slot(scene)
+    return ask_slot(scene, noted)
 
 
 def _notice(scene: Scene) -> Bubble:
@@ -103,7 +100,8 @@ def _finish(scene: Scene, step: Step, updated: datetime) -> Turn:
         revision=after.revision + 1 if moved else after.revision,
         tries=0 if moved and not counted else after.tries,
     )
-    asked = question(scene.but(after)) if step.ask else None
+    noted = len(after.parts) > len(before.parts)
+    asked = question(scene.but(after), noted) if step.ask else None
     replies = [say(step.note, after, asked=asked is None)] if step.note else []
     if asked:
         replies.append(say(asked, after, asked=True))
@@ -112,6 +110,7 @@ def _finish(scene: Scene, step: Step, updated: datetime) -> Turn:
 
 
 def _step(scene: Scene, incoming: Incoming) -> Step:
+    scene = _beside_a_case(scene, incoming)
     idle = place_of(scene.session) == "idle"
     if incoming.kind == "press":
         return _press(scene, incoming, idle)
@@ -121,11 +120,22 @@ def _step(scene: Scene, incoming: Incoming) -> Step:
         return commands.run(scene, incoming.command, incoming.argument)
     if incoming.kind == "edited":
         return edits.edited(scene, incoming.text)
-    if incoming.media and incoming.media.kind == "location":
-        return _place(scene, f"📍 {incoming.text} {incoming.media.ref}".replace("  ", " "))
+    if incoming.place:
+        return _place(scene, incoming.place)
     if incoming.kind == "media" and incoming.media:
         return files.came(scene, incoming.media, incoming.text)
     return _text(scene, incoming.text)
+
+
+def _beside_a_case(scene: Scene, incoming: Incoming) -> Scene:
+    """What can be done with a case is offered, not asked: anything else said leaves the offer."""
+    session = scene.session
+    if session.aside is None or session.aside.kind != "case" or incoming.kind == "press":
+        return scene
+    bubble = question(scene)
+    if incoming.kind == "text" and bubble and bubble.chosen(incoming.text):
+        return scene
+    return scene.but(msgspec.structs.replace(session, aside=None))
 
 
 def _place(scene: Scene, words: str) -> Step:
@@ -139,7 +149,7 @@ def _press(scene: Scene, incoming: Incoming, idle: bool) -> Step:
     if incoming.forged:
         return Step(scene.session, toast=Toast("customer/toast_forged", alert=True), ask=False)
     if incoming.act in own_cases.ACTS:
-        return own_cases.pressed(scene, incoming, idle)
+        return own_cases.pressed(scene, incoming.act, incoming.case, idle)
     if incoming.act == "language":
         return commands.speak(scene, incoming.data)
     if incoming.act == "consent":
@@ -227,9 +237,10 @@ def _first_words(scene: Scene, text: str) -> Step:
     An answer to a proposal, thanks, more about a case, or a beginning.
     """
     waiting = scene.view.awaiting
-    if waiting and means(text, "solved"):
+    figure = count(text) if scene.session.simple else 0
+    if waiting and (means(text, "solved") or figure == 1):
         return own_cases.answer(scene, waiting, True, now_idle=True)
-    if waiting and means(text, "unsolved"):
+    if waiting and (means(text, "unsolved") or figure == 2):
         return own_cases.answer(scene, waiting, False, now_idle=True)
     if waiting and means(text, "yes", "no"):
         # "OK" may only mean "I have read it"; a case is not closed on that.

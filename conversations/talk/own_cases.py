@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from conversations.incoming import Incoming
 from conversations.talk.scene import Bubble, Option, Scene, Step
 from conversations.talk.session import Aside
 from conversations.talk.view import CaseLine
 from conversations.turn import Do
 
-ACTS = frozenset({"case", "nudge", "withdraw", "add", "solved_yes", "solved_no"})
+RATINGS = {f"rate{score}": score for score in range(1, 6)}
+ACTS = frozenset(
+    {"case", "nudge", "withdraw", "add", "solved_yes", "solved_no", "due_why", *RATINGS}
+)
 CASES_LISTED = 5
 NUDGE_AGAIN = timedelta(hours=1)  # a double tap, or impatience, is one nudge
 RECEIPT_TRIES = 5  # wrong numbers and codes, within
@@ -34,6 +36,21 @@ def status(scene: Scene) -> Bubble:
     )
 
 
+def ask_one(scene: Scene, case: CaseLine) -> Bubble:
+    """The same in simple mode: what can be done stands as numbered lines."""
+    picks = (Option(option.act) for option in _actions(case))
+    return scene.bubble("status_one", *picks, Option("leave"), case=_line(scene, case))
+
+
+def ask_which(scene: Scene) -> Bubble:
+    """Which of several cases, as numbered lines."""
+    cases = scene.view.own_cases[:CASES_LISTED]
+    picks = (Option(case.id, case.number, ready=True) for case in cases)
+    lines = [_line(scene, case) for case in cases]
+    more = len(scene.view.own_cases) - len(cases)
+    return scene.bubble("status", *picks, Option("leave"), cases=lines, more=more)
+
+
 def by_receipt(scene: Scene, now_idle: bool) -> Step:
     """A number with its code.
 
@@ -49,21 +66,26 @@ def by_receipt(scene: Scene, now_idle: bool) -> Step:
     return scene.step(_one(scene, case), ask=not now_idle)
 
 
-def pressed(scene: Scene, incoming: Incoming, now_idle: bool) -> Step:
+def pressed(scene: Scene, act: str, about: str, now_idle: bool) -> Step:
     """A button about a filed case; one that no longer fits its state changes nothing."""
-    case = scene.view.case(incoming.case)
-    if incoming.act in ("solved_yes", "solved_no"):
+    case = scene.view.case(about)
+    if act in ("solved_yes", "solved_no"):
         asked = scene.view.awaiting
-        if asked is None or asked.id != (incoming.case):
+        if asked is None or asked.id != about:
             return stale(scene, now_idle)
-        return answer(scene, asked, incoming.act == "solved_yes", now_idle)
-    if case is None or (incoming.act != "case" and not case.open):
+        return answer(scene, asked, act == "solved_yes", now_idle)
+    if case is not None and act in RATINGS and case.status == "closed":
+        command = Do("rate", case.id, {}, {"score": RATINGS[act]})
+        return scene.step(scene.bubble("rated", number=case.number), command, ask=not now_idle)
+    if case is None or (act != "case" and not case.open):
         return stale(scene, now_idle)
-    match incoming.act:
+    match act:
         case "nudge":
             return _nudge(scene, case, now_idle)
         case "withdraw":
             return _aside(scene, Aside("withdraw", case.id))
+        case "due_why" if case.why is not None:
+            return scene.step(_why(scene, case), ask=not now_idle)
         case "add":
             return _aside(scene, Aside("add", case.id))
         case _:
@@ -114,6 +136,11 @@ def _nudge(scene: Scene, case: CaseLine, now_idle: bool) -> Step:
     )
 
 
+def _why(scene: Scene, case: CaseLine) -> Bubble:
+    """Why the promised time is what it is."""
+    return scene.bubble("promise_why", number=case.number, **(case.why or {}))
+
+
 def _aside(scene: Scene, aside: Aside) -> Step:
     """Ask beside the script; a question that holds words back is settled first."""
     held = scene.session.aside is not None and scene.session.aside.kind in ("choose", "resume")
@@ -143,10 +170,12 @@ def _actions(case: CaseLine) -> tuple[Option, ...]:
     if not case.open:
         return ()
     nudge = (Option("", "nudge", act="nudge", case=case.id),)
+    why = (Option("", "due_why", act="due_why", case=case.id, row=2),) if case.why else ()
     return (
         *(_solved(case) if case.status == "resolved" else nudge),
         Option("", "add", act="add", case=case.id, row=1),
         Option("", "withdraw", act="withdraw", case=case.id, row=1),
+        *why,
     )
 
 
@@ -155,6 +184,7 @@ def _line(scene: Scene, case: CaseLine) -> dict[str, Any]:
     return {
         "number": case.number,
         "status": case.status,
+        "since": case.since.isoformat() if case.since else None,
         "unit": case.unit.to(language),
         "filed_at": case.filed_at.isoformat(),
         "due": case.due_at.isoformat() if case.due_at else None,

@@ -13,7 +13,7 @@ import msgspec
 from conversations.incoming import Incoming
 from conversations.reading.danger import find_danger
 from conversations.reading.human import needs_person, only_asks, wants_person
-from conversations.reading.words import has_words
+from conversations.reading.words import has_words, readable
 from conversations.talk import rescue
 from conversations.talk.filing import filed
 from conversations.talk.scene import Scene, Step, place_of
@@ -22,6 +22,7 @@ from conversations.talk.view import Conversation
 from conversations.turn import Do
 
 FAILURES = 3  # times in a row that the bot did not understand (GB/T 47746)
+MISSES = 6  # times in one talk (GB/T 47746: six turns without a result)
 _BACK = frozenset({"bot", "start", "new"})
 
 
@@ -44,6 +45,8 @@ def first(scene: Scene, incoming: Incoming) -> Step | None:
         return _commanded(scene, incoming.command)
     if incoming.kind not in ("text", "media"):
         return None
+    if incoming.place:
+        incoming = msgspec.structs.replace(incoming, kind="text", text=incoming.place, media=None)
     if incoming.kind == "text" and rescue.asking(scene.session):
         return rescue.answered(scene, incoming.text)
     here = _conversation(scene)
@@ -71,8 +74,12 @@ def after(scene: Scene, incoming: Incoming, step: Step) -> Step:
         return step
     if why := needs_person(incoming.text):
         return _also(here, step, why, incoming)
-    failed = step.session.tries >= FAILURES and step.session.tries > scene.session.tries
-    return call(here, "failed", incoming) if failed else step
+    if step.session.tries <= scene.session.tries:
+        return step
+    missed = msgspec.structs.replace(step.session, misses=step.session.misses + 1)
+    if missed.tries >= FAILURES or missed.misses >= MISSES:
+        return call(scene.but(msgspec.structs.replace(missed, misses=0)), "failed", incoming)
+    return msgspec.structs.replace(step, session=missed)
 
 
 def call(scene: Scene, why: str, incoming: Incoming) -> Step:
@@ -132,24 +139,25 @@ def _filing(scene: Scene, kind: str, why: str, incoming: Incoming) -> Do:
     session = scene.session
     if kind != "danger" and not session.consent:
         session = msgspec.structs.replace(session, held=(), held_evidence=())
-    told = filed(scene.but(session))
-    story = told.texts.get("story", "")
     tells = has_words(incoming.text) and not only_asks(incoming.text)
     said = incoming.text if tells and incoming.kind != "command" else ""
-    pieces = (story,) if said and said in story else (story, said)
-    texts = told.texts | {"story": "\n".join(piece for piece in pieces if piece)}
+    if said and said not in "\n".join((session.story, *session.held)):
+        session = msgspec.structs.replace(session, held=(*session.held, said))
+    told = filed(scene.but(session))
     # The id backwards: the id itself may become that of the talk.
     case = scene.fresh[::-1]
     files = dict.fromkeys(told.values["evidence"])
     if incoming.media and incoming.media.sha256:
         files[incoming.media.sha256] = None
     values = told.values | {"kind": kind, "why": why, "evidence": tuple(files)}
-    return Do("people", case, texts, values)
+    return Do("people", case, told.texts, values)
 
 
 def _passed_on(scene: Scene, here: Conversation, incoming: Incoming) -> Step:
     """Words and files for the person in the conversation."""
     media = incoming.media
+    if incoming.kind == "text" and not readable(incoming.text):
+        return scene.step(scene.bubble("nothing_readable"), ask=False)
     if incoming.kind == "media" and media and not media.sha256:
         return scene.step(scene.bubble("file_not_kept", why="lost"), ask=False)
     again = wants_person(incoming.text) == "asked" and not here.answered
@@ -162,7 +170,8 @@ def _addition(here: Conversation, incoming: Incoming) -> Do | None:
     values: dict[str, Any] = {}
     if incoming.media and incoming.media.sha256:
         values["evidence"] = (incoming.media.sha256,)
-    texts = {"text": incoming.text} if incoming.text and incoming.kind != "command" else {}
+    said = readable(incoming.text) and incoming.kind != "command"
+    texts = {"text": incoming.text} if said else {}
     return Do("add", here.id, texts, values) if texts or values else None
 
 
@@ -191,7 +200,7 @@ def _commanded(scene: Scene, name: str) -> Step | None:
         return call(scene, "asked", spoken)
     if here.kind == "danger":
         return _back(scene, left=here.id)
-    return _back(scene, Do("withdraw", here.id))
+    return _back(scene, Do("back", here.id))
 
 
 def _back(scene: Scene, *commands: Do, left: str = "") -> Step:

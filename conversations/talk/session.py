@@ -18,7 +18,7 @@ Language = Literal["zh", "en"]
 
 AsideKind = Literal[
     "cancel", "withdraw", "resume", "choose", "why", "add", "confirm", "days", "which",
-    "safe", "place", "reach",
+    "case", "safe", "place", "reach",
 ]  # fmt: skip
 
 
@@ -55,7 +55,8 @@ class Session(Struct, frozen=True):
     `editing`: slot being changed. `evidence`: SHA-256 of kept files, `voices` of which are spoken.
     `held`/`held_evidence`: came while something had to be settled first, since `held_at`.
     `told`: message -> the piece of the story that it brought, so that an edit finds it; once
-    `filed` (the case) the words are gone. `tries`: times the present question was not understood.
+    `filed` (the case) the words are gone. `tries`: times the present question was not understood,
+    `misses`: times in this talk that something was not.
     `revision` marks buttons: an old one is stale. `wrong_receipts`: when a number and code did
     not fit. `nudged`: when a case was last nudged from here. `updated`: the customer's last act;
     `reminded_at`: when this draft was recalled to them. `chat`, `account`, `name`: of the
@@ -84,6 +85,7 @@ class Session(Struct, frozen=True):
     told: dict[str, str] = {}
     filed: str = ""
     tries: int = 0
+    misses: int = 0
     simple: bool = False
     reminded_at: datetime | None = None
     chat: str = ""

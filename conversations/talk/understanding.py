@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from conversations.reading.place import named
 from conversations.reading.story import Gist, read_story
 from conversations.scripts.complaint import SCRIPT
 from conversations.talk.asking import row
@@ -34,6 +35,19 @@ def understood(scene: Scene, texts: Iterable[str]) -> tuple[dict[str, Answer], A
         if doubt is None and gist.place.how == "close":
             doubt = _doubt(gist.place.units)
     return found, None if "unit" in found or "unit" in scene.session.answers else doubt
+
+
+def place_said(scene: Scene) -> str:
+    """The unit of the talk: as answered, else as plainly named in what was said so far, the last
+    words first. Empty while that is uncertain.
+    """
+    session, view = scene.session, scene.view
+    if answer := session.answers.get("unit"):
+        known = view.unit(answer.value)
+        return known.id if known else ""
+    units = [unit.named() for unit in view.units if unit.id != view.home]
+    said = (*session.story.split("\n"), *session.held)
+    return next((unit for text in reversed(said) if (unit := named(text, units))), "")
 
 
 def _answers(scene: Scene, gist: Gist) -> dict[str, Answer]:

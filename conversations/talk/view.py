@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -25,7 +26,9 @@ class UnitLine(Struct, frozen=True):
 class CaseLine(Struct, frozen=True):
     """One of the customer's cases.
 
-    `due_at`/`due_name`: the next promise to the customer, if one runs.
+    `due_at`/`due_name`: the next promise to the customer, if one runs; `why`: how it was reckoned,
+    as values for `customer/promise_why`. `since`: when a person
+    accepted it, or proposed what the customer is asked about; None while nobody has.
     """
 
     id: str
@@ -35,6 +38,8 @@ class CaseLine(Struct, frozen=True):
     filed_at: datetime
     due_at: datetime | None = None
     due_name: Text | None = None
+    since: datetime | None = None
+    why: dict[str, Any] | None = None
 
     @property
     def open(self) -> bool:

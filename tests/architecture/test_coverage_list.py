@@ -1,6 +1,12 @@
-"""`tests/coverage.toml` says which test shows which rule; this test holds it to its word."""
+"""`tests/coverage.toml` says which test shows which rule; this test holds it to its word.
+
+Which ids there are stands in `tests/data`: `source_rules.json` has the rules of the source texts
+with their words, `source_ids.json` everything else that is counted, with a few words on each.
+"""
 
 import ast
+import json
+import re
 import tomllib
 from functools import cache
 
@@ -9,9 +15,14 @@ import pytest
 from tests.architecture.project import ROOT, syntax_of
 
 _LEFT_OUT = "left out, because "
-_IDS: dict[str, str | list[str]] = tomllib.loads(
-    (ROOT / "tests" / "coverage.toml").read_text(encoding="utf-8")
-)["ids"]
+_LISTS = ("source_rules.json", "source_ids.json")
+_TEXT = (ROOT / "tests" / "coverage.toml").read_text(encoding="utf-8")
+_IDS: dict[str, str | list[str]] = tomllib.loads(_TEXT)["ids"]
+
+
+@cache
+def _source(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
 
 
 @cache
@@ -34,9 +45,21 @@ def _fault(reference: str) -> str | None:
     path, _, name = reference.partition("::")
     if not path.startswith("tests/") or not (ROOT / path).is_file():
         return f"{path} is no file under tests/"
-    if name.partition("[")[0] not in _tests_in(path):
+    name, _, row = name.partition("[")
+    if name not in _tests_in(path):
         return f"{path} has no test {name}"
+    if row and f'"{row.removesuffix("]")}"' not in _source(path):
+        return f"{path} has no row {row.removesuffix(']')}"
     return None
+
+
+def _wanted() -> dict[str, str]:
+    """Every id that the lists know, and in which list and family it stands."""
+    found: dict[str, str] = {}
+    for name in _LISTS:
+        families = json.loads(_source(f"tests/data/{name}"))
+        found |= {each: f"{name}: {family}" for family, ids in families.items() for each in ids}
+    return found
 
 
 def test_every_rule_named_has_its_test_or_a_reason() -> None:
@@ -47,6 +70,36 @@ def test_every_rule_named_has_its_test_or_a_reason() -> None:
         if said or not references:
             faults[rule] = said or ["names no test"]
     assert faults == {}
+
+
+def test_no_rule_of_the_sources_is_missing() -> None:
+    assert {each: where for each, where in _wanted().items() if each not in _IDS} == {}
+
+
+def test_no_rule_of_these_families_is_invented() -> None:
+    families = re.compile(r"(TL|QL|PER|ESC|CLS|KPI|AMB)-|F\d{3}$")
+    assert [each for each in _IDS if families.match(each) and each not in _wanted()] == []
+
+
+def test_the_lists_are_whole() -> None:
+    """A list that lost its end would ask for nothing."""
+    kinds = [re.match(r"[A-Z]+", each) for each in _wanted()]
+    counted = [kind.group() for kind in kinds if kind]
+    assert {kind: counted.count(kind) for kind in counted} == {
+        "TL": 44,
+        "QL": 51,
+        "PER": 36,
+        "F": 155,
+        "ESC": 28,
+        "CLS": 31,
+        "KPI": 9,
+        "AMB": 50,
+    }
+
+
+def test_each_id_has_one_line() -> None:
+    lines = [line for line in _TEXT.splitlines() if line and not line.startswith(("#", "["))]
+    assert [line.split('"')[1] for line in lines] == list(_IDS)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +113,10 @@ def test_every_rule_named_has_its_test_or_a_reason() -> None:
         (
             "tests/architecture/test_rooms.py::_imported",
             "tests/architecture/test_rooms.py has no test _imported",
+        ),
+        (
+            "tests/architecture/test_rooms.py::test_a_library_stays_in_its_rooms[flask]",
+            "tests/architecture/test_rooms.py has no row flask",
         ),
     ],
 )

@@ -15,6 +15,7 @@ _HOSTS = {
     "semver.org",
     "t.me",
     "www.apache.org",
+    "www.iso.org",  # ISO 10002, which procedures cite
     "www.w3.org",
 }
 _FOR_EXAMPLES = ("example", "test", "invalid", "example.com", "example.org", "example.net")

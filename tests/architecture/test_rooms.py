@@ -11,7 +11,7 @@ from tests.architecture.project import PACKAGES, python_files, syntax_of
 _ROOMS: dict[str, tuple[str, ...]] = {
     "aiogram": ("handlers/telegram_customer*",),
     "telegram": ("handlers/telegram_staff*",),
-    "wechatpy": ("handlers/wechat_*", "handlers/wecom_*"),
+    "wechatpy": ("handlers/wechat/*", "handlers/wecom_*"),
     "aiohttp": ("bot/*", "handlers/*transport*"),
     "sqlalchemy": ("storage/*",),
     "alembic": ("storage/*",),

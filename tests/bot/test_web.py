@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from bot.loops.intake import take_in
 from bot.settings import Settings, read_settings
 from bot.web import SECRET_HEADER, Hooks, application
 from storage.schema import migrate
+from tests.stories.telling import tells
 from tests.world import World, playing
 
 UPDATE = {
@@ -190,3 +192,16 @@ async def test_what_is_kept_twice_is_worked_once(world: World) -> None:
     assert now == world.clock.now()
     await world.settles()
     assert await inbox(world) == 0
+
+
+async def test_readiness_names_units_that_are_gone_and_stays(world: World) -> None:
+    await tells(world.customer("张敏"))
+    engine = world.engine
+    org = engine.rules.house.org
+    units = {name: unit for name, unit in org.units.items() if name != "xuhui"}
+    engine.rules.house = replace(engine.rules.house, org=replace(org, units=units))
+    await audit(engine)
+    client = await called(engine, settings(), None)
+    answer = await client.get("/readyz")
+    assert (answer.status, (await answer.json())["units_gone"]) == (200, {"xuhui": 1})
+    await client.close()

@@ -19,14 +19,16 @@ from typing import Any
 from cases import commands as c
 from cases import service
 from cases.access import SYSTEM, Actor, Refusal
-from cases.agenda import Deadline, agenda, due, running
-from cases.case import Case, replay
+from cases.agenda import Deadline, agenda
+from cases.case import Case
 from cases.decide import decide
 from cases.decide.facts import Facts
 from cases.events import AnyBody, DeadlineReached, Event, Sealed
+from cases.evolve import replay
 from cases.notices import notices
 from cases.notices.late import gathered
 from cases.organisation import Address
+from cases.runs import dated, running
 from cases.service import House
 from tests.cases.ears import CODE, DEMO, START, Ears, demo, here, service_procedure
 
@@ -163,6 +165,10 @@ class Pure(Ears):
         at = datetime.strptime(f"2026-{moment} +0800", "%Y-%m-%d %H:%M %z").astimezone(UTC)
         self.passes(seconds=(at - self.now).total_seconds())
 
+    def until_moment(self, at: datetime) -> None:
+        """As `passes`, to this moment."""
+        self.passes(seconds=(at - self.now).total_seconds())
+
     def sleeps(self, **span: float) -> list[Event]:
         """The machine is down for a while; then one tick catches up."""
         self.now += timedelta(**span)
@@ -178,7 +184,7 @@ class Pure(Ears):
     def ticks(self, *, late: bool = False) -> None:
         """Run the case until nothing is due; deliver what may go now."""
         assert self.case is not None
-        self.case, events = service.lapsed(self.case, (), self.house, self.now)
+        self.case, events = service.lapsed(self.case, self.house, self.now)
         self.events += events
         self.tells(events, late=late)
 
@@ -220,7 +226,7 @@ class Pure(Ears):
 
     def clocks(self) -> dict[str, str]:
         """The running clocks and when each ends, in Shanghai."""
-        return {run.clock.id: here(due(run, self.org).at) for run in self.runs()}
+        return {k.clock.id: here(end.at) for k, end in dated(self.it, self.procedure, self.org)}
 
     def runs(self) -> tuple[Any, ...]:
         """The clocks that run now."""

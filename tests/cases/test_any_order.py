@@ -16,9 +16,10 @@ from hypothesis.stateful import (
 
 from cases import commands as c
 from cases.access import SYSTEM, Actor, Refusal
-from cases.agenda import due, next_due
-from cases.case import replay
+from cases.agenda import next_due
+from cases.evolve import replay
 from cases.offers import offers
+from cases.runs import due
 from tests.cases.pure import ZHANG, Pure, sealed, service_procedure
 
 PROCEDURE = service_procedure()
@@ -166,8 +167,9 @@ class Life(RuleBasedStateMachine):
         if self.pure.case is None:
             return
         for run in self.pure.runs():
-            end = due(run, self.pure.org).at
-            assert self.ends.setdefault((run.clock.id, run.run), end) == end
+            end = due(run, self.pure.org)
+            assert end is not None
+            assert self.ends.setdefault((run.clock.id, run.run), end.at) == end.at
 
     @invariant()
     def every_event_has_its_number_and_cause(self) -> None:

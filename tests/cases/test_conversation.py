@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from cases import commands as c
-from cases.access import Refusal
+from cases.access import Actor, Refusal
 from cases.conversation import kind_of
 from cases.decide import decide
 from cases.decide.facts import Facts
@@ -129,6 +129,17 @@ def test_the_end_tells_the_customer_and_stops_every_clock() -> None:
     assert world.refuses("li", c.Relay(world.name, sealed("late"))).why == "ended"
     assert {offer.act for offer in offers(world.it, world.procedure, world.org)} == {"note"}
     world.passes(days=1)
+    world.nothing_else()
+
+
+def test_the_customer_ends_their_own_conversation_and_staff_read_so() -> None:
+    world = filed()
+    world.skips()
+    stranger = Actor("customer:other", kind="customer")
+    assert world.refuses(stranger, c.HandBack(world.name)).why == "not_yours"
+    world.does(ZHANG, c.HandBack(world.name))
+    world.hears("xuhui", "went_back", "wang")
+    assert (world.it.status, world.clocks()) == ("closed", {})
     world.nothing_else()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from cases import commands as c
 from cases.access import SYSTEM
-from cases.agenda import due
+from cases.runs import due
 from tests.cases.pure import Pure, sealed, service_procedure
 
 DATA = Path(__file__).parents[1] / "data" / "procedure_limits_p48.json"
@@ -185,8 +185,10 @@ def test_the_promise_stands_in_the_receipt_with_date_and_hour(world: Pure) -> No
     receipt = world.hears("zhang", "receipt")
     (promise,) = receipt.values["promises"]
     (run,) = [run for run in world.runs() if run.clock.promise]
-    assert promise["due"] == due(run, world.org).at
-    assert promise["name"]["zh"] == "专人联系客户"
+    end = due(run, world.org)
+    assert end is not None
+    assert promise["due"] == end.at
+    assert promise["name"]["zh"] == "专人联系您"
     assert receipt.values["code"] == "7K3Q-M9TX-F"
     assert not receipt.values["none_promised"]
 

@@ -115,7 +115,7 @@ def test_a_company_about_which_nobody_can_complain() -> None:
 
 def test_the_demo_company_is_in_order() -> None:
     org = parse_organisation(TEXT, "demo.toml")
-    check_roles(org, service_procedure(), "demo.toml")
+    check_roles(org, (service_procedure(),), "demo.toml")
     assert [unit.id for unit in org.climb("xuhui")] == ["xuhui", "shanghai", "hq"]
     assert org.root().id == "hq"
     assert [unit.id for unit in org.units.values() if unit.files] == ["xuhui", "jingan"]
@@ -136,7 +136,7 @@ def test_a_deputy_is_written_so() -> None:
 def test_a_role_that_the_procedure_does_not_know() -> None:
     org = parse_organisation(TEXT.replace('"intake@xuhui"', '"cook@xuhui"'), "ours.toml")
     with pytest.raises(OrganisationError, match=r"ours.toml: people \(li\).roles.*'cook'.*intake"):
-        check_roles(org, service_procedure(), "ours.toml")
+        check_roles(org, (service_procedure(),), "ours.toml")
 
 
 def test_a_unit_without_a_calendar_counts_all_hours_in_the_zone_above_it() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cases import commands as c
-from cases.agenda import runs
+from cases.runs import runs
 from tests.cases.pure import ZHANG, Pure, sealed
 
 

@@ -204,3 +204,25 @@ def test_new_cases_get_the_newest_version() -> None:
     newer = msgspec.structs.replace(service_procedure(), version=2)
     house = House(demo(), {("service", 2): newer, ("service", 1): service_procedure()})
     assert house.current().version == 2
+
+
+async def test_who_presses_a_minute_late_does_not_undo_the_miss(store: SqlStore) -> None:
+    """The loop that watches time may be behind: what was due is recorded before what is pressed."""
+    await filed(store, "c1")
+    late = START + timedelta(hours=24, minutes=1)
+    done = await give(store, c.DoStep("c1", "assign"), LI, "inbox:1", late)
+    assert isinstance(done, Done)
+    missed = {(r.clock, r.due_at) for r in done.case.reached if r.stage == 0}
+    assert ("TL-P48-01", START + timedelta(hours=24)) in missed
+    assert [type(event.body).__name__ for event in done.events] == ["StepDone"]
+
+
+async def test_cases_of_a_kind_lately_are_counted_for_warnings(store: SqlStore) -> None:
+    await filed(store, "c1")
+    await filed(store, "c2")
+    async with store.work() as work:
+        assert await work.cases.recent("xuhui", "general", START - timedelta(days=1)) == 2
+        assert await work.cases.recent("xuhui", "", START - timedelta(days=1)) == 2
+        assert await work.cases.recent("xuhui", "gener", START - timedelta(days=1)) == 0
+        assert await work.cases.recent("jingan", "", START - timedelta(days=1)) == 0
+        assert await work.cases.recent("xuhui", "", START + timedelta(days=1)) == 0

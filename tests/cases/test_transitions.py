@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -27,6 +28,7 @@ STATES: dict[str, Callable[[Pure], object]] = {
     "lapsed": lambda pure: lapses(pure),
 }
 ENDED = ["ended"] * 3
+OPERATOR = Actor("operator:root", kind="operator")
 # What follows in the states open, resolved, closed, withdrawn, lapsed: events, or the refusal.
 TABLE: list[tuple[str | Actor, c.Command, list[str]]] = [
     (ZHANG, c.AddToComplaint("c1", sealed()), ["ComplaintAdded"] * 5),
@@ -69,6 +71,24 @@ TABLE: list[tuple[str | Actor, c.Command, list[str]]] = [
     ("wang", c.Relay("c1", sealed()), ["no_right"] * 5),  # a complaint is no conversation
     ("wang", c.HandBack("c1"), ["no_right"] * 5),
     (ZHANG, c.Withdraw("c1"), ["Withdrawn", "Withdrawn", *ENDED]),
+    (
+        "wang",
+        c.CorrectIncident("c1", START - timedelta(hours=1), "hour"),
+        ["IncidentCorrected", "IncidentCorrected", *ENDED],
+    ),
+    # The shipped rules let nobody put a deadline off.
+    (
+        "wang",
+        c.SetLimit("c1", "TL-P48-01", START + timedelta(days=9), sealed()),
+        ["other_role"] * 5,
+    ),
+    (ZHANG, c.Rate("c1", 1), ["not_asked"] * 5),  # the shipped rules ask for no rating
+    ("wang", c.RecordAnswer("c1", True), ["has_chat"] * 5),
+    (SYSTEM, c.MoveVersion("c1", 2), ["ProcedureChanged", "ProcedureChanged", "", "", ""]),
+    (SYSTEM, c.EndDuty("c1"), [""] * 5),  # a complaint is no periodic duty
+    (SYSTEM, c.Resume("c1"), [""] * 5),
+    (SYSTEM, c.Recompute("c1", ()), [""] * 5),
+    (OPERATOR, c.Erase("c1", "asked"), ["still_open", "still_open", "Erased", "Erased", "Erased"]),
     (SYSTEM, c.Lapse("c1", "TL-P48-01", 1, 0, START), [""] * 5),
     (SYSTEM, c.Lapse("c1", "no-such-clock", 1, 0, START), [""] * 5),
     (SYSTEM, c.ReportUndeliverable("c1", "zhang", "blocked", "x"), ["Undeliverable"] * 5),

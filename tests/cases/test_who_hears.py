@@ -10,9 +10,9 @@ import pytest
 
 from cases import commands as c
 from cases.access import SYSTEM
-from cases.agenda import due
 from cases.notices.places import morning, reach
 from cases.organisation import Address, Holding, Organisation, Person
+from cases.runs import due
 from procedures.calendar_file import calendar_from_toml
 from procedures.model import Receiver
 from tests.cases.pure import Pure, demo, here
@@ -83,7 +83,7 @@ def test_a_role_is_looked_for_upwards(
 def test_in_the_end_the_administrator_is_named() -> None:
     org = without(demo(), "li", "qian", "sun")
     assert heard_by(org, "intake@unit") == {"-hq": ["chen"]}
-    assert heard_by(demo(), "analyst@unit") == {"-hq": ["chen"]}, "nobody holds the role"
+    assert heard_by(org, "analyst@unit") == {"-hq": ["chen"]}, "nobody holds the role"
 
 
 def test_without_a_group_they_hear_in_private() -> None:
@@ -280,6 +280,7 @@ def test_a_case_without_a_chat_is_worked_all_the_same(world: Pure) -> None:
     world.passes(hours=24)
     world.hears("xuhui", "warning", "li")
     world.hears("xuhui", "warning", "li")
+    world.hears("xuhui", "tell_customer", "wang")  # the broken promise, by the hand of staff
     world.hears("xuhui", "missed", "li", "wang")
 
 
@@ -289,5 +290,6 @@ def test_why_a_deadline_is_when_it_is(case: Pure) -> None:
     case.hears("zhang", "proposal")
     (run,) = case.runs()
     reckoned = due(run, case.org)
+    assert reckoned is not None
     assert reckoned.calendar == "shop"
     assert reckoned.steps

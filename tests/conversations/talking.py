@@ -157,7 +157,7 @@ class Talking:
         talks = self.view.conversations
         if command.act == "people":
             talks = (Conversation(command.case, command.values["kind"]), *talks)
-        if command.act == "withdraw":
+        if command.act == "back":
             talks = tuple(talk for talk in talks if talk.id != command.case)
         self.view = msgspec.structs.replace(self.view, conversations=talks)
         if command.act == "file":

@@ -7,7 +7,7 @@ r"""Talks as readable files, played in both languages.
 > old [done]                 the first such button that was ever shown
 > {photo} words              a file: photo, video, voice, document, sticker, lost, big, album ...
 > edit old => new          an earlier message is edited
-> {20000}                    a text of so many characters; \u202e is the sign of that number
+> {20000} {9x600}            so many characters, so many nines; \u202e is the sign of that number
 < ask_when                   heard: the template of a bubble, in order, nothing left out
 < summary: 3 pm | 15:00      and words in it
 <                            nothing at all
@@ -92,6 +92,8 @@ class _Player:
             return talk.presses(label, self._first_with(label) if match[1] else None)
         if match := re.fullmatch(r"\{(\d+)\}", said):
             return talk.says("很" * int(match[1]))
+        if match := re.fullmatch(r"\{(\d)x(\d+)\}", said):
+            return talk.says(match[1] * int(match[2]))
         if match := re.fullmatch(r"\{(\w+)\}\s*(.*)", said):
             return self._file(match[1], self._own(match[2]))
         escaped = re.sub(r"\\[ux]\w+", _unescaped, self._own(said))

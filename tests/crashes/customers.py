@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from conversations.service import NOTICE_VERSION
+from conversations.seeing import NOTICE_VERSION
 from conversations.talk.session import Answer, Session, encode
 from storage.store import SqlStore
 from tests.crashes.company import BUSY, unit

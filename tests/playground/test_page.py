@@ -4,81 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+import struct
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    FilePayload,
-    Locator,
-    Page,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.playground.page_server import playground_process
+from tests.playground.driving import NARROW, WIDE, fits, newest, opened, phone, press, write
+from tests.playground.looking import cut
+from tests.playground.page_server import ROOT
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WIDE = (1280, 800)
-NARROW = (390, 780)
-PATIENCE_MS = 20_000
+PICTURE = ROOT / "docs" / "playground.png"
 # What a customer presses when asked: the first of these words that stands on a button.
 ANSWERS = ("提交", "说完了", "昨天", "徐汇店", "退款", "没有", "就在这里")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with playground_process(tmp_path_factory.mktemp("playground")) as found:
-        yield found
-
-
-def opened(
-    browser: Browser, address: str, size: tuple[int, int] = WIDE, language: str = "zh-CN"
-) -> tuple[Page, list[str]]:
-    """The page, and what went wrong in it: errors, and what its own policy forbids."""
-    wrong: list[str] = []
-
-    def heard(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            wrong.append(message.text)
-
-    width, height = size
-    page = browser.new_page(viewport={"width": width, "height": height}, locale=language)
-    page.set_default_timeout(PATIENCE_MS)
-    page.on("console", heard)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(address)
-    return page, wrong
-
-
-def phone(page: Page, name: str) -> Locator:
-    return page.locator(f"#phone-{name}")
-
-
-def newest(page: Page, name: str) -> Locator:
-    return phone(page, name).locator("li.message").last
-
-
-def press(page: Page, name: str, label: str) -> None:
-    """Press the lowest button with this label on a phone."""
-    phone(page, name).locator(".key", has_text=re.compile(f"^{label}$")).last.click()
-
-
-def write(page: Page, name: str, text: str) -> None:
-    field = phone(page, name).get_by_role("textbox")
-    field.fill(text)
-    field.press("Enter")
 
 
 def tell(page: Page) -> None:
@@ -111,17 +48,22 @@ def next_event(page: Page) -> None:
     expect(page.locator("#now")).not_to_have_text(before)
 
 
-def fits(page: Page) -> bool:
-    """Nothing of the page lies beyond the window."""
-    return bool(
-        page.evaluate(
-            "document.documentElement.scrollWidth <= innerWidth"
-            " && document.documentElement.scrollHeight <= innerHeight"
-        )
-    )
+def reasons(page: Page) -> None:
+    """Why it was missed, and which moment of the timeline a ping in a chat is."""
+    why = page.locator("#timeline .why")
+    expect(why).to_contain_text("§1.3.2")
+    expect(why).to_contain_text("没有人按「受理」")
+    expect(page.locator("#timeline .next-ring")).to_contain_text("再次提醒")
+    phone(page, "store").locator("li.message", has_text="已逾期").last.locator(".text").click()
+    expect(why.locator(".stages .marked")).to_contain_text("逾期")
+    expect(page.locator("#timeline .point.marked")).to_have_count(1)
+    why.get_by_role("button", name="升级").first.press("Enter")
+    expect(why.locator(".stages .marked")).to_contain_text("赵经理")
 
 
-def test_a_complaint_is_told_ignored_climbs_and_is_answered(browser: Browser, address: str) -> None:
+def test_a_complaint_is_told_ignored_climbs_and_is_answered(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
     page, wrong = opened(browser, address)
     tell(page)
     expect(phone(page, "store")).to_contain_text("待受理")
@@ -138,22 +80,37 @@ def test_a_complaint_is_told_ignored_climbs_and_is_answered(browser: Browser, ad
                 break
             next_event(page)
         expect(phone(page, name).get_by_text(words).first).to_be_visible()
-    assert fits(page)
-    picture(page)
+    reasons(page)
+    picture(page, tmp_path)
     acknowledge_and_resolve(page)
     press(page, "customer", "已解决")
     expect(page.locator("#timeline .status")).to_have_text("已结案")
     expect(page.locator("#timeline .history")).to_contain_text("顾客确认解决")
     expect(page.locator("#hint")).to_contain_text("⑪")
-    expect(page.locator("#next")).to_have_text("没有在等的时限")
+    expect(page.locator("#next")).to_contain_text("下一件事")  # a periodic duty's warning
     assert wrong == []
     page.close()
 
 
-def picture(page: Page) -> None:
-    """KESU_TEST_PICTURE=docs/playground.png draws the picture of the README anew."""
+def picture(page: Page, folder: Path) -> None:
+    """The picture of the README: everything is on it and nothing is cut off.
+
+    KESU_TEST_PICTURE=docs/playground.png puts the fresh one there.
+    """
+    write(page, "manager", "/overdue")
+    expect(newest(page, "manager").locator(".text")).to_contain_text("逾期案件 1 件")
+    assert cut(page) == []
+    drawn = folder / "playground.png"
+    page.screenshot(path=drawn, animations="disabled")
+    assert png_size(drawn) == png_size(PICTURE) == WIDE
     if path := os.environ.get("KESU_TEST_PICTURE"):
-        page.screenshot(path=Path(path), animations="disabled")
+        Path(path).write_bytes(drawn.read_bytes())
+
+
+def png_size(path: Path) -> tuple[int, int]:
+    """Width and height, as the file's header says."""
+    width, height = struct.unpack(">II", path.read_bytes()[16:24])
+    return width, height
 
 
 def acknowledge_and_resolve(page: Page) -> None:
@@ -191,7 +148,9 @@ def test_what_people_may_do_on_a_phone(browser: Browser, address: str) -> None:
     expect(manager.locator("li.mine img").last).to_have_js_property("naturalWidth", 240)
     paper = FilePayload(name="小票.txt", mimeType="text/plain", buffer=b"1 soup 28.00")
     manager.locator("input[type=file]").set_input_files(paper)
-    expect(manager.locator("li.mine a.file").last).to_have_text("小票.txt")
+    expect(manager.locator(".held .one")).to_contain_text("小票.txt")
+    manager.get_by_role("textbox").press("Enter")
+    expect(manager.locator("li.mine a.file").last).to_contain_text("小票.txt")
     assert wrong == []
     page.close()
 

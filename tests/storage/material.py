@@ -9,8 +9,9 @@ from typing import Any
 
 from cases import events as e
 from cases.agenda import Deadline
-from cases.case import Case, evolve
+from cases.case import Case
 from cases.events import Event
+from cases.evolve import evolve
 from cases.outgoing import CardWanted, Outgoing
 from cases.ports import Item, Lane, Work
 from storage.store import SqlStore

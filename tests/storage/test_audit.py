@@ -11,7 +11,7 @@ from cases import events as e
 from cases.case import Case
 from storage.chain import Finding
 from storage.store import SqlStore
-from storage.tables import cases, deadlines, events
+from storage.tables import cases, deadlines, events, files, texts
 from tests.storage.material import NOW, at, due, file_case, go_on
 
 
@@ -67,6 +67,62 @@ async def test_tampering_with_the_record_is_found(
     await _three_events(store)
     await _tamper(store, statement)
     assert [finding.seq for finding in await _chain(store)] == seqs
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("at", at(7)), ("cause", "p:7"), ("kind", "Nudged")],
+)
+async def test_a_changed_column_beside_the_record_is_found(
+    store: SqlStore, column: str, value: object
+) -> None:
+    await _three_events(store)
+    await _tamper(store, update(events).where(_on(2)).values({column: value}))
+    (finding,) = await _chain(store)
+    assert finding.seq == 2
+    assert finding.what.startswith(f"{column} is ")
+
+
+async def _with_words(store: SqlStore) -> None:
+    """A case filed with a story and a file, and a note."""
+    async with store.work() as work:
+        story = await work.texts.keep("c1", "菜里有虫子")
+        sha256 = await work.files.keep("c1", b"picture", "photo", "soup.png", NOW)
+    case = await file_case(store, "c1", texts={"story": story}, evidence=(sha256,))
+    async with store.work() as work:
+        await go_on(work, case, e.Noted(await work.texts.keep("c1", "打过电话")), "p:1")
+
+
+async def _lost(store: SqlStore) -> list[tuple[int, str]]:
+    async with store.reading() as look:
+        return [
+            (found.seq, " ".join(found.what.split(" ")[i] for i in (1, -1)))
+            for found in await look.audit.verify_kept("c1")
+        ]
+
+
+async def test_words_and_files_that_went_without_an_erasure_are_found(store: SqlStore) -> None:
+    await _with_words(store)
+    assert await _lost(store) == []
+    await _tamper(store, delete(texts))
+    assert await _lost(store) == [(1, "text missing"), (2, "text missing")]
+    await _tamper(store, delete(files))
+    assert (1, "file missing") in await _lost(store)
+
+
+async def test_what_was_erased_is_not_missed_and_what_came_later_is(store: SqlStore) -> None:
+    await _with_words(store)
+    async with store.work() as work:
+        case = await work.cases.lock("c1")
+        assert case is not None
+        case = await go_on(work, case, e.Erased("asked"), "p:erase")
+        await work.texts.erase("c1")
+    assert await _lost(store) == []
+    async with store.work() as work:
+        await go_on(work, case, e.Noted(await work.texts.keep("c1", "又来过")), "p:2")
+    assert await _lost(store) == []
+    await _tamper(store, delete(texts))
+    assert await _lost(store) == [(4, "text missing")]
 
 
 async def test_a_changed_row_is_found_and_rebuilt(store: SqlStore) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cases.organisation import Address
 from cases.ports import Item, Lane
 from storage.store import SqlStore
@@ -114,6 +116,27 @@ async def test_where_cards_of_a_case_stand(store: SqlStore) -> None:
             Address("staff", "-100"),
             Address("staff", "-200"),
         ]
+
+
+async def test_where_the_cards_of_many_cases_stand_is_one_question(store: SqlStore) -> None:
+    await send_out(store, card(chat="-100"), card("c2", chat="-300"), card("c3", chat="-100"))
+    async with store.work() as work:
+        await work.cards.want([card("c2", chat="-200"), card("c4")])
+        asked: list[object] = []
+        run = work.cards._tx.run
+
+        async def counted(*call: Any) -> Any:
+            asked.append(call)
+            return await run(*call)
+
+        work.cards._tx.run = counted  # type: ignore[method-assign,assignment]
+        found = await work.cards.chats_of(["c1", "c2", "c5"])
+        assert len(asked) == 1
+    assert {case: [where.chat for where in chats] for case, chats in found.items()} == {
+        "c1": ["-100"],
+        "c2": ["-300", "-200"],
+        "c5": [],
+    }
 
 
 async def test_a_card_told_to_wait_is_not_uncertain(store: SqlStore) -> None:

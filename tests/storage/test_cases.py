@@ -10,8 +10,9 @@ from sqlalchemy import update
 
 from cases import codec
 from cases import events as e
-from cases.case import Case, evolve, replay
+from cases.case import Case
 from cases.errors import UnknownEvent
+from cases.evolve import evolve, replay
 from cases.ports import Repeated
 from storage.store import SqlStore
 from storage.tables import cases, events
@@ -284,3 +285,29 @@ async def test_serial_numbers_have_no_gaps(store: SqlStore) -> None:
     assert sorted(n for n in drawn if n) == list(range(1, 16))
     async with store.work() as work:
         assert await work.numbers.next("2026-04") == 1
+
+
+async def test_danger_comes_first_then_what_is_overdue_then_the_rest_by_priority(
+    store: SqlStore,
+) -> None:
+    """R-23: among cases that time makes equal, customers in simple mode come before others."""
+    wanted = {
+        "c1": (["general"], False, 90),
+        "c2": (["general"], True, 300),
+        "c3": (["urgent"], False, 600),
+        "c4": (["general"], False, 30),
+        "c5": (["general"], False, 10),
+        "c6": (["general"], True, 20),
+        "c7": (["danger"], False, 900),
+    }
+    for name, (classes, simple, minutes) in wanted.items():
+        case = await file_case(
+            store, name, due("answer", minutes), classes=tuple(classes), simple=simple
+        )
+        if minutes < 60:
+            missed = e.DeadlineReached("answer", 1, 0, at(minutes))
+            async with store.work() as work:
+                await go_on(work, case, missed, "late:1", running=[("answer", 1)])
+    async with store.reading() as look:
+        rows = await look.cases.list()
+    assert [row.id for row in rows] == ["c7", "c6", "c5", "c4", "c3", "c2", "c1"]

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from cases import codec
 from cases import events as e
-from cases.case import evolve
 from cases.errors import UnknownEvent
 from cases.events import Event
+from cases.evolve import evolve
+from cases.moved import Moved
 from cases.outgoing import Button, File, Outgoing, Prompt, Reason
 from storage.chain import link
 from tests.storage.material import NOW, at, filed, follow
@@ -38,6 +39,8 @@ def _value(wanted: object) -> object:
     if wanted in _PLAIN:
         return _PLAIN[wanted]
     origin = str(wanted)
+    if "Moved" in origin:
+        return (Moved("answer", 1, NOW, at(5), "shop@1", "shop@2"),)
     if origin.startswith("tuple"):
         return ("a", "b")
     if origin.startswith("dict"):

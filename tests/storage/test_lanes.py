@@ -17,6 +17,7 @@ from tests.storage.material import (
     card,
     claim,
     deliver,
+    file_case,
     machine,
     message,
     next_of,
@@ -253,3 +254,14 @@ async def test_idle_lanes_cost_a_claim_nothing(store: SqlStore) -> None:
     assert "ix_lanes_wake_at" in str(plan)
     await send_out(store, message("m1"))
     assert [lane.chat for lane in await claim(store)] == ["-100"]
+
+
+async def test_whose_news_waits_for_a_chat_is_known_by_number(store: SqlStore) -> None:
+    for name in ("c1", "c2", "c3"):
+        await file_case(store, name)
+    await send_out(store, message("m1", case="c2"), message("m2", "other", case="c3"))
+    async with store.work() as work:
+        await work.cards.want([card("c1"), card("c2")])
+    async with store.reading() as look:
+        assert await look.lanes.cases_waiting("staff", "-100") == ["N-c1", "N-c2"]
+        assert await look.lanes.cases_waiting("staff", "other") == ["N-c3"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from storage.store import SqlStore
+from storage.tables import keys
 from tests.storage.material import NOW, at, claim, deliver, file_case, message, next_of, send_out
 
 DAY = 24 * 60
@@ -141,6 +143,44 @@ async def test_the_bytes_of_a_forgotten_talk_leave_the_disk(sqlite_store: SqlSto
     async with sqlite_store.work() as work:
         assert await work.pruning.files(at(1), 10) == 1
     assert len(_files(folder)) == 1
+
+
+async def _keys(store: SqlStore) -> list[tuple[str, str]]:
+    async with store._engine.begin() as connection:
+        rows = await connection.execute(select(keys.c.subject, keys.c.purpose))
+        return sorted((row.subject, row.purpose) for row in rows if row.purpose != "house")
+
+
+async def test_the_keys_of_a_talk_go_when_nothing_is_sealed_under_them(store: SqlStore) -> None:
+    await file_case(store, "c1")
+    async with store.work() as work:
+        await work.sessions.save("customer", "700", b"old", NOW)
+        await work.files.keep(TALK, b"photo", "photo", "a.jpg", NOW)
+        await work.sessions.save("customer", "800", b"young", at(DAY))
+        await work.files.keep("c1", b"filed", "photo", "c.jpg", NOW)
+    await _updates(store, 1, "open")
+    whole = await _keys(store)
+    assert (TALK, "wire") in whole
+    assert (TALK, "texts") in whole
+    async with store.work() as work:
+        assert await work.pruning.keys(10) == 0
+        await work.pruning.sessions(at(1), 10)
+        await work.pruning.files(at(1), 10)
+    async with store.work() as work:
+        assert await work.pruning.keys(1) == 1
+        assert await work.pruning.keys(10) == 1
+        assert await work.pruning.keys(10) == 0
+    left = [key for key in whole if key[0] != TALK]
+    assert await _keys(store) == left
+    assert {subject for subject, _ in left} == {
+        "c1",
+        "talk:customer:800",
+        "talk:customer:open-sender",
+    }
+    async with store.work() as work:
+        assert await work.sessions.load("customer", "800") == b"young"
+        await work.sessions.save("customer", "700", b"back again", at(DAY))
+        assert await work.sessions.load("customer", "700") == b"back again"
 
 
 def _files(folder: Path) -> list[Path]:

@@ -83,6 +83,27 @@ async def test_r05_no_result_within_three_minutes_climbs_and_is_said(world: Worl
         world.group(unit).skips()
 
 
+async def test_r05_six_turns_without_a_result_bring_a_person(world: World) -> None:
+    zhang = world.customer("张敏")
+    await begins(zhang)
+    for vague, answer in (
+        ("？？？", "记不清"),
+        ("！！！", "徐汇店"),
+        ("……", "退款"),
+        ("？", "没有"),
+    ):
+        await zhang.says(vague)
+        zhang.skips()
+        await zhang.presses(answer)
+    zhang.skips()
+    await zhang.says("随便")
+    assert "没看懂" in zhang.skips()[0]
+    await zhang.says("看着办")  # only the second time at this question, the sixth in the talk
+    zhang.hears("正在叫徐汇店的同事")
+    world.group("xuhui").hears("多次没听懂", PLAIN)
+    world.group("xuhui").skips()
+
+
 async def test_r06_the_card_holds_who_it_is_what_was_said_and_why(world: World) -> None:
     zhang = world.customer("张敏")
     await begins(zhang)
@@ -119,7 +140,7 @@ async def test_r09_a_plain_question_is_answered_without_a_person(world: World) -
     await tells(zhang)
     world.group("xuhui").skips()
     await zhang.says("怎么查进度")
-    zhang.hears("202611YB001", "处理中")
+    zhang.hears("202611YB001", "还没有人受理")
     zhang.hears_nothing()
     world.group("xuhui").hears_nothing()
     assert await amount(world) == 1

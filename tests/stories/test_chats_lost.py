@@ -105,6 +105,25 @@ async def test_the_loss_of_a_group_that_nobody_reported_is_noticed_at_the_next_m
     branch.hears_nothing()
 
 
+async def test_of_all_that_a_lost_group_did_not_hear_the_next_one_is_told_at_once(
+    world: World,
+) -> None:
+    store, branch = world.group("xuhui"), world.group("shanghai")
+    for name in ("甲", "乙", "丙"):
+        await tells(world.customer(name))
+    store.skips()
+    world.telegram.bot_muted("staff", store.room, world.staff["li"])
+    await world.settles()
+    await world.passes(hours=12)  # three warnings find no way
+    branch.hears("徐汇店 的群已不可用")
+    branch.hears("消息送不到员工", "202611YB001", "还有 2 件：202611YB002、202611YB003")
+    for number in ("202611YB001", "202611YB002", "202611YB003"):
+        branch.hears(f"案件 {number}", "[受理]")
+        case = await world.case(number)
+        assert len(await happened(world, case, e.Undeliverable)) == 1
+    branch.hears_nothing()
+
+
 async def test_headquarters_group_lost_is_told_to_administrators_in_private(
     world: World,
 ) -> None:
@@ -218,9 +237,18 @@ async def test_a_group_that_is_given_to_another_unit_leaves_its_former_one_not_u
 ) -> None:
     store, other, branch = (world.group(unit) for unit in ("xuhui", "jingan", "shanghai"))
     await store.says("/bind 静安店", by="chen")
+    asked = store.hears("徐汇店 的群", "没有未结案件", "静安店", "[改绑] [不改绑]")
+    assert "无权限" in await store.presses("改绑", by="wang", message=asked)
+    assert "一切照旧" in await store.presses("不改绑", by="wang", message=asked)
+    store.hears_nothing()
+    await store.presses("改绑", by="chen", message=asked)
     store.hears("本群已绑定：静安店")
     other.hears("静安店 已改绑到另一个群")
-    branch.hears("徐汇店 的群已改绑到 静安店", "/bind 徐汇店")
+    branch.hears("徐汇店 的群已改绑到 静安店", "改发到这里", "/bind 徐汇店")
+    for name in ("li", "wang"):
+        world.private(name).hears("徐汇店 的群已改绑到 静安店", "不再发到那个群")
+    assert "已有变化" in await store.presses("改绑", by="chen", message=asked)
+    assert "现在是 静安店 的群" in await store.presses("不改绑", by="chen", message=asked)
     await tells(world.customer("张敏"))
     branch.hears("202611YB001", "徐汇店", "[受理]")
     store.hears_nothing()

@@ -105,3 +105,16 @@ async def test_what_is_no_danger_rings_nobody(world: World) -> None:
     zhang.hears("说完请点")
     world.group("xuhui").hears_nothing()
     world.group("hq").hears_nothing()
+
+
+@both
+async def test_danger_rings_in_the_store_that_the_customer_names(world: World) -> None:
+    zhang = world.customer("张敏")
+    await zhang.starts()
+    await zhang.presses("同意并开始")
+    await zhang.says("刚才在徐汇店，服务员把热汤打翻了，我女儿的手被烫伤，起了水泡")
+    zhang.skips()
+    world.group("xuhui").hears("🆘 人身安全：案件 202611WX001", "小李、王店长")
+    world.group("xuhui").hears("🆘 人身安全：请马上响应")
+    world.group("hq").hears_nothing()
+    await world.passes(minutes=1)

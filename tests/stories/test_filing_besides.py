@@ -137,3 +137,17 @@ async def test_three_customers_get_serials_without_gaps(world: World) -> None:
     for number in (1, 2, 3):
         assert f"202611YB00{number}" in await tells(world.customer(f"客户{number}"))
         world.group("xuhui").hears(f"202611YB00{number}")
+
+
+async def test_who_talks_in_simple_mode_is_to_be_served_first_and_the_card_says_so(
+    world: World,
+) -> None:
+    grandmother = world.customer("奶奶")
+    await begins(grandmother)
+    await answers(grandmother)
+    await grandmother.says("/simple")
+    await grandmother.says("提交")
+    assert (await world.case()).simple
+    assert "长者模式，请优先" in world.group("xuhui").card()
+    world.group("xuhui").skips()
+    grandmother.skips()

@@ -27,9 +27,9 @@ async def test_number_and_code_show_a_case_to_another_account_and_the_number_alo
     friend = world.customer("朋友")
 
     await friend.says(number)
-    assert "处理中" not in friend.hears("只有编号看不到内容").text
+    assert "还没有人受理" not in friend.hears("只有编号看不到内容").text
     await friend.says(f"投诉编号：{number.lower()} 查询码：{code.lower().replace('-', ' ')}")
-    shown = friend.hears(number, "处理中", "徐汇店", "11月25日(周三) 10:00 前")
+    shown = friend.hears(number, "还没有人受理", "徐汇店", "11月25日(周三) 10:00 前")
     assert labels(shown) == []  # to look is not to act
     await friend.says("/status")
     friend.hears("还没有提交过投诉")
@@ -48,7 +48,7 @@ async def test_wrong_codes_are_counted_and_after_five_an_hour_even_the_right_one
     thief.hears("输错次数太多", "一小时后")
     await world.passes(minutes=61)
     await thief.says(f"{number} {code}")
-    thief.hears(number, "处理中")
+    thief.hears(number, "还没有人受理")
 
 
 @both
@@ -58,7 +58,7 @@ async def test_a_nudge_is_counted_told_to_staff_and_taken_once_an_hour(world: Wo
     await tells(zhang)
     store.hears("待受理")
     await zhang.says("进度")
-    zhang.hears("202611YB001", "处理中", "[催单]")
+    zhang.hears("202611YB001", "还没有人受理", "[催单]")
     await zhang.presses("催单")
     zhang.hears("已催办 202611YB001", "11月25日(周三) 10:00 前")
     store.hears("客户催单（第1次）", "202611YB001")

@@ -94,7 +94,7 @@ async def test_nobody_comes_it_climbs_and_the_customer_hears_so_honestly(world: 
     zhang = await told(world)
     store, branch, hq = (world.group(unit) for unit in ("xuhui", "shanghai", "hq"))
     await zhang.says("0")
-    zhang.hears("正在叫徐汇店的同事", "03:03 前")
+    zhang.hears("徐汇店现在没有人上班，11月25日(周三) 10:00 上班", "不能保证")
     store.hears("🙋")
     store.hears("顾客在等人工")
     await world.passes(minutes=3)
@@ -127,8 +127,12 @@ async def test_the_customer_goes_back_to_the_bot_and_staff_hear_of_it(world: Wor
     store.hears("顾客说", "人呢")
     await zhang.says("/bot")
     zhang.hears("说完请点")
-    store.hears("客户已撤回")
-    assert (await conversation(world)).status == "withdrawn"
+    store.hears("202611RG001 客户已回到机器人", "时限全部停止")
+    case = await conversation(world)
+    assert case.status == "closed"
+    (ended,) = await happened(world, case, e.Closed)
+    assert isinstance(ended, e.Closed)
+    assert ended.outcome == "went_back"
     await world.passes(minutes=10)
 
 

@@ -26,9 +26,19 @@ def _clock(name: str, left: int, **more: Any) -> _Values:
     } | more
 
 
+_STOPS = {"stops": [{"kind": "relayed", "name": ""}], "stops_all": []}
+
+
 def _line(clock: str, left: int) -> _Values:
     due = NOW + timedelta(seconds=left)
-    return {"clock": clock, "clause": "§1.3.2", "due": due, "left": left, "stage": 0, "own": False}
+    return {
+        "clock": clock,
+        "clause": "§1.3.2",
+        "due": due,
+        "left": left,
+        "stage": 0,
+        "own": False,
+    } | _STOPS
 
 
 SUMMARY: _Values = {
@@ -40,6 +50,8 @@ SUMMARY: _Values = {
     "unit": "Xuhui store",
     "channel": "Online chat",
     "filed_at": NOW - timedelta(hours=25),
+    "received_at": NOW - timedelta(days=3),
+    "filed_by": "Li Na",
     "owner": "Wang Fang",
     "acknowledged_by": "Li Na",
     "acknowledged_at": NOW - timedelta(hours=24),
@@ -48,6 +60,12 @@ SUMMARY: _Values = {
     "repeated": 3,
     "unreachable": True,
     "conversation": "",
+    "waits": False,
+    "answered_by": "",
+    "answered_at": None,
+    "unit_gone": True,
+    "simple": True,
+    "order": "20261103887766",
 }
 _NOTICE: _Values = SUMMARY | {
     "stage": 1,
@@ -61,6 +79,7 @@ _NOTICE: _Values = SUMMARY | {
 }
 _CALLED: _Values = _NOTICE | {
     "conversation": "waiting",
+    "waits": True,
     "reasons": ["asked for a person"],
     "files": 2,
     "story_chars": 3000,
@@ -78,6 +97,9 @@ _CARD: _Values = SUMMARY | {
     "proposal": "a full refund",
     "refusal": "too slow",
     "anonymous": False,
+    "by_hand": True,
+    "origin": "Hotline 12345, no. 2026-77",
+    "reply": True,
     "contact": "138****5678",
     "chars": 600,
     "clocks": [
@@ -88,12 +110,26 @@ _CARD: _Values = SUMMARY | {
 }
 _HISTORY_LINES: list[_Values] = [
     {"at": NOW, "kind": kind, "by": "Li Na", "words": "phoned", "what": what, "stage": stage}
+    | {"moved": [], "times": 1, "until": None}
     for kind, what, stage in (
         ("ComplaintFiled", "", 0),
         ("ContactAttempted", "no_answer", 0),
         ("DeadlineReached", "Start handling", 0),
         ("Closed", "staff", 0),
     )
+] + [
+    {
+        "at": NOW,
+        "kind": "Recomputed",
+        "by": "",
+        "words": "",
+        "what": "",
+        "stage": 0,
+        "moved": [{"clock": "Start handling", "was": NOW, "due": NOW + timedelta(days=1)}],
+        "times": 2,
+        "until": NOW,
+        "calendar": True,
+    }
 ]
 _LIST_LINES: list[_Values] = [
     {
@@ -105,6 +141,7 @@ _LIST_LINES: list[_Values] = [
         "owner": "",
         "acknowledged": False,
         "status": "open",
+        "duty": "",
     },
     {
         "number": "202611JJ002",
@@ -115,6 +152,7 @@ _LIST_LINES: list[_Values] = [
         "owner": "Wang Fang",
         "acknowledged": True,
         "status": "resolved",
+        "duty": "12/20",
     },
 ]
 _ROW: _Values = {"open": 5, "unacknowledged": 2, "overdue": 1, "resolved": 0}
@@ -135,6 +173,7 @@ SAMPLES: dict[str, _Values] = {
         "rows": [{"name": "Xuhui stor"} | _ROW, {"name": "HQ        "} | _ROW],
         "more": 1,
         "total": _ROW,
+        "gone": ["suzhou"],
     },
     "staff/list": {
         "zone": ZONE,
@@ -154,9 +193,20 @@ SAMPLES: dict[str, _Values] = {
     "staff/not_bound": {"zone": ZONE},
     "staff/unknown_name": {"zone": ZONE, "what": "unit", "known": ["Xuhui store", "Pudong store"]},
     "staff/done": _ACT,
+    "staff/continued": _ACT | {"chars": 812},
+    "staff/file_not_relayed": {"zone": ZONE, "why": "big"},
+    "staff/nothing_readable": {"zone": ZONE},
+    "staff/words_needed": {"zone": ZONE},
     "staff/already": _ACT,
     "staff/not_asked": {"zone": ZONE, "asked": "Wang Fang"},
-    "staff/prompt": _ACT | {"act": "classify", "named": "Urgent", "mentions": MENTIONS},
+    "staff/prompt": _ACT
+    | {
+        "act": "classify",
+        "named": "Urgent",
+        "mentions": MENTIONS,
+        "wanted": ["hurt"],
+        "counts": False,
+    },
     "staff/contact": {
         "zone": ZONE,
         "number": "202611YB001",
@@ -188,7 +238,16 @@ SAMPLES: dict[str, _Values] = {
     "staff/bound_elsewhere": {"zone": ZONE, "unit": "Xuhui store"},
     "staff/joined": {"zone": ZONE, "unit": ""},
     "staff/group_lost": {"zone": ZONE, "unit": "Xuhui store"},
-    "staff/group_rebound": {"zone": ZONE, "unit": "Xuhui store", "to": "Jing'an store"},
+    "staff/group_rebound": {
+        "zone": ZONE,
+        "unit": "Xuhui store",
+        "to": "Jing'an store",
+        "heir": True,
+    },
+    "staff/unit_gone": {"zone": ZONE, "unit": "xuhui", "open": 12, "numbers": ["202611YB001"]},
+    "staff/bind_ask": {"zone": ZONE, "unit": "Jing'an store", "former": "Xuhui store", "open": 3},
+    "staff/toast/bind_kept": {"zone": ZONE},
+    "staff/toast/bind_stale": {"zone": ZONE, "unit": "Xuhui store"},
     "staff/person_lost": {"zone": ZONE, "name": "Li Na"},
     "staff/relay": {"zone": ZONE, "number": "202611YB001", "text": STORY, "files": 2},
     "staff/toast/no_right": {"zone": ZONE},
@@ -209,6 +268,7 @@ SAMPLES: dict[str, _Values] = {
     "staff/toast/evidence": {"zone": ZONE, "count": 10, "total": 12},
     "staff/toast/language_chosen": {"zone": ZONE, "chosen": "zh"},
     "staff/refusal/no_right": {"zone": ZONE, "act": "note"},
+    "staff/refusal/still_open": {"zone": ZONE, "status": "open"},
     "staff/refusal/not_yours": {"zone": ZONE},
     "staff/refusal/other_role": {"zone": ZONE, "roles": ["Intake group", "Investigation group"]},
     "staff/refusal/ended": {"zone": ZONE, "status": "withdrawn"},
@@ -217,6 +277,7 @@ SAMPLES: dict[str, _Values] = {
     "staff/refusal/no_unit": {"zone": ZONE, "unit": "Mars store"},
     "staff/refusal/no_person": {"zone": ZONE, "person": "Zhao Liu"},
     "staff/refusal/nothing_changes": {"zone": ZONE},
+    "staff/refusal/step_not_yet": {"zone": ZONE, "step": "push"},
     "staff/refusal/step_done": {"zone": ZONE, "step": "push"},
     "staff/refusal/anonymous": {"zone": ZONE},
     "staff/refusal/no_evidence": {"zone": ZONE},
@@ -241,15 +302,34 @@ SAMPLES: dict[str, _Values] = {
     "staff/notice/waiting": _CALLED,
     "staff/notice/danger": _CALLED | {"conversation": "danger"},
     "staff/notice/said": _NOTICE | {"text": "call 13812345678", "files": 1},
+    "staff/refusal/not_closable": {"zone": ZONE, "missing": ["Verification", "Loss settled"]},
+    "staff/refusal/not_extendable": {"zone": ZONE},
+    "staff/refusal/future": {"zone": ZONE},
+    "staff/refusal/past": {"zone": ZONE},
+    "staff/refusal/paused": {"zone": ZONE},
+    "staff/refusal/too_late": {"zone": ZONE, "due": NOW},
+    "staff/refusal/not_later": {"zone": ZONE, "due": NOW},
+    "staff/refusal/too_far": {"zone": ZONE, "most": NOW},
+    "staff/refusal/extended_enough": {"zone": ZONE, "times": 2},
+    "staff/refusal/once_only": {"zone": ZONE, "most": 1},
     "staff/refusal/no_conversation": {"zone": ZONE},
     "staff/notice/added": _NOTICE | {"text": "one more receipt", "files": 1},
     "staff/notice/nudged": _NOTICE | {"count": 2},
     "staff/notice/withdrawn": _NOTICE,
+    "staff/notice/went_back": _NOTICE,
     "staff/notice/undeliverable": _NOTICE
-    | {"why": "blocked", "what": "proposal", "where": "customer"},
+    | {"why": "left", "what": "staff/notice/missed", "where": "staff", "others": ["202611YB002"]},
     "staff/notice/repeated": _NOTICE | {"count": 3, "earlier": 2},
     "staff/notice/handed_over": _NOTICE | {"from": "Xuhui store", "to": "Pudong store"},
     "staff/notice/reopened": _NOTICE,
+    "staff/notice/routed": _NOTICE | {"clause": "§3.2"},
+    "staff/notice/procedure_changed": _NOTICE | {"procedure": "Major complaints"},
+    "staff/notice/trend": _NOTICE | {"trend": "Foreign bodies", "count": 3, "within": "7d"},
+    "staff/notice/limit_set": _NOTICE
+    | {"clock": "Answer", "due": NOW, "times": 1, "reason": "part is missing, 13812345678"},
+    "staff/notice/incident_corrected": _NOTICE | {"at": NOW},
+    "staff/notice/satisfied": _NOTICE | {"missing": ["Verification"]},
+    "staff/notice/copy": _NOTICE | {"what": "Registered", "clause": "§3.2"},
     "staff/notice/review": _NOTICE,
     "staff/notice/lapsed": _NOTICE,
 }

@@ -1,11 +1,13 @@
 """Numbers masked, links dead, hidden signs gone."""
 
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conversations.reading.cards import folded
 from templates.masking import clean, defang, mask_phone, mask_text
 
 
@@ -39,10 +41,110 @@ def test_phones(number: Any, masked: str) -> None:
         ("编号 202611YB001，2026-11-24 18:00", "编号 202611YB001，2026-11-24 18:00"),
         ("花了300元，等了2小时", "花了300元，等了2小时"),
         ("iPhone 15，128G", "iPhone 15，128G"),
+        ("身份证１１０１０５１９４９１２３１００２Ｘ", "身份证110*************2X"),
+        ("写作110105 19491231 002X。", "写作110*************2X。"),
+        ("110105-1949-12-31-002x", "110*************2x"),
+        ("错一位110105194912310021", "错一位110*************21"),
+        ("卡6222021234567890127", "卡622**************27"),
+        ("１３８１２３４５６７８，一三八一二三四五六七八", "138****5678，138****5678"),
+        ("138🙂12345678", "138****5678"),
+        ("(415) 555-2671", "415***2671"),
+        ("（电话64371234）", "（电话643***34）"),
+        ("花了300 13812345678，3次", "花了300 138****5678，3次"),
+        ("周一18:30-19:45，2026-11-24 18:00", "周一18:30-19:45，2026-11-24 18:00"),
+        ("2026/11/24～11/28，20261124", "2026/11/24～11/28，20261124"),
+        ("12.50, 13.50，¥1,234,567.00", "12.50, 13.50，¥1,234,567.00"),
+        ("订单号：A-123456789", "订单号：A-123456789"),
+        ("订单号：13812345678", "订单号：138****5678"),
     ],
 )
 def test_numbers_in_texts(text: str, masked: str) -> None:
     assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("My name is John Smith, hello", "My name is ***, hello"),
+        ("my name is john smith.", "my name is ***."),
+        ("I am Jane Doe and I waited", "I am *** and I waited"),
+        ("我叫王小明，等了很久", "我叫***，等了很久"),
+        ("我叫王明昨天来的", "我叫***昨天来的"),
+        ("我叫欧阳锋", "我叫***"),
+        ("我是李雷。", "我是***。"),
+        ("我是王先生", "我是***先生"),
+        (
+            "姓名张三丰，住址上海市静安区南京西路1号302室，微信号zsf888",
+            "姓名***，住址***，微信号***",
+        ),
+        ("WeChat: zhangsan, QQ 12345", "WeChat: ***, QQ ***"),
+        ("我住在5号楼，I live at 12 Main Street.", "我住在***，I live at ***."),
+    ],
+)
+def test_people_who_say_who_they_are_stay_unnamed(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我叫了服务员",
+        "我叫服务员三次没人来",
+        "我叫车去医院",
+        "我是顾客，我是高中生，我是严重过敏",
+        "地址写错了",
+        "姓名写错了",
+        "微信支付300元",
+        "wechat payment failed",
+        "I am Very late, my name is wrong on the receipt",
+    ],
+)
+def test_what_only_sounds_like_a_name_stays(text: str) -> None:
+    assert mask_text(text) == text
+
+
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+_HAN = str.maketrans("0123456789", "零一二三四五六七八九")
+_ROUND = str.maketrans("123456789", "①②③④⑤⑥⑦⑧⑨")
+_KEPT = ("2026-11-24", "11月24日", "18:30", "¥128.50", "300元", "12.50")
+
+
+@st.composite
+def _written(draw: st.DrawFn) -> tuple[str, str]:
+    """The figures of a phone or identity number, and one way to write them."""
+    figures = draw(
+        st.one_of(
+            st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
+            st.from_regex(r"[3-8][0-9]{7}", fullmatch=True),
+            st.from_regex(r"0[2-9][0-9]{9}", fullmatch=True),
+            st.from_regex(
+                r"[1-6][0-9]{5}19[0-9]{2}(0[1-9]|1[0-2])[0-3][0-9]{4}[0-9X]", fullmatch=True
+            ),
+        )
+    )
+    cuts = draw(st.sets(st.integers(1, len(figures) - 1), max_size=4))
+    gap = draw(st.sampled_from(["", " ", "-", " - ", "·", "🙂", "_", "\u3000", "—", "*"]))
+    signs = [gap + sign if at in cuts else sign for at, sign in enumerate(figures)]
+    return figures, "".join(signs).translate(draw(st.sampled_from([{}, _WIDE, _HAN, _ROUND])))
+
+
+@given(_written(), st.sampled_from(_KEPT), st.sampled_from(_KEPT))
+def test_no_five_figures_of_a_number_stay_and_what_stands_beside_does(
+    number: tuple[str, str], before: str, after: str
+) -> None:
+    figures, written = number
+    masked = mask_text(f"{before}我的号码{written}，{after}等着")
+    assert masked.startswith(f"{before}我的号码")
+    assert masked.endswith(f"，{after}等着")
+    seen = folded(masked.removeprefix(before).removesuffix(f"{after}等着"))
+    left = re.sub(r"[\W_]", "", re.sub(r"\*{3,}", "x", seen))
+    figures = figures.rstrip("X")
+    assert not [at for at in range(len(figures) - 4) if figures[at : at + 5] in left]
+
+
+@given(st.text("0123456789 -,.:/*元Xx一()+，我叫王", max_size=60))
+def test_masking_twice_changes_nothing(text: str) -> None:
+    assert mask_text(mask_text(text)) == mask_text(text)
 
 
 @pytest.mark.parametrize(

@@ -42,10 +42,11 @@ async def examined(given: Settings) -> list[Item]:
     async with database.looked_into(given) as (store, item):
         items.append(item)
         if store is not None:
-            items += await database.look(store)
+            items += await database.look(store, given)
             if read is not None:
                 await read.bind(store)
                 groups = read.house.org.groups
+                items += await rules.gone(store, read.house.org)
     if read is not None:
         house = read.house
         items += rules.calendars(house.org, datetime.now(UTC).date())

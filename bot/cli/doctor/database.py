@@ -42,11 +42,29 @@ async def looked_into(given: Settings) -> AsyncIterator[tuple[SqlStore | None, I
         await entering.__aexit__(None, None, None)
 
 
-async def look(store: SqlStore) -> list[Item]:
-    """Heartbeat, and what waits."""
+async def look(store: SqlStore, given: Settings) -> list[Item]:
+    """Heartbeat, fetching, and what waits."""
     health = await store.health(await world_now(store))
     found = [_heartbeat(await store.setting(_HEARTBEAT), datetime.now(UTC))]
+    if given.polling and not given.playground:
+        found += [await _poll(store, bot) for bot in ("customer", "staff")]
     return found + list(_waiting(health, await world_now(store)))
+
+
+async def _poll(store: SqlStore, bot: str) -> Item:
+    """When a bot's updates were last fetched, and what stands in the way."""
+    from bot.loops.poll_signs import poll_setting, read_sign
+
+    name = f"{bot} fetching"
+    sign = read_sign(await store.setting(poll_setting(bot)))
+    last = f"the last time that it worked was {moment(sign.at)}" if sign.at else "it never worked"
+    if sign.trouble:
+        remedy = "if somebody else polls with this token, stop them, or make a new token"
+        return warn(name, f"fetching updates fails ({sign.trouble}); {last}", remedy)
+    age = datetime.now(UTC) - sign.at if sign.at else None
+    if age is None or age > timedelta(seconds=limits.POLL_SECONDS):
+        return warn(name, f"no updates are fetched; {last}", "start it with `kesu run`")
+    return ok(name, f"{max(0, int(age.total_seconds()))} seconds ago")
 
 
 def _heartbeat(written: str | None, now: datetime) -> Item:

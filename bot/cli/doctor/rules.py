@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from bot.cli import limits
 from bot.cli.doctor.item import Item, missing, ok, refused, warn
-from bot.cli.store import read_rules
+from bot.cli.store import read_rules, world_now
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.rules import Rules
     from cases.organisation import Organisation, Unit
     from procedures.model import Procedure, Receiver
+    from storage.store import SqlStore
 
 _SHOWN = 5
 """Names in one sentence; more are counted."""
@@ -30,7 +31,11 @@ def read(given: Settings) -> tuple[Rules | None, list[Item]]:
     path = written if written.exists() else given.organisation_in_force
     if not path.exists():
         remedy = "write one (docs/organisation-file.md) and say `kesu org import FILE`"
-        return None, [missing("organisation", f"{path} is not there yet", remedy)]
+        says = f"{path} is not there yet"
+        if given.org is not None:
+            says = f"KESU_ORG names {path}, and there is no such file"
+            remedy = "correct KESU_ORG, or leave it out and say `kesu org import FILE`"
+        return None, [missing("organisation", says, remedy)]
     try:
         rules = read_rules(given, path)
     except RuleError as error:
@@ -64,6 +69,20 @@ def calendars(org: Organisation, today: date) -> Iterator[Item]:
             yield warn(name, f"holidays are known until {known} only", remedy)
         else:
             yield ok(name, f"holidays are known until {known}")
+
+
+async def gone(store: SqlStore, org: Organisation) -> list[Item]:
+    """Open cases of units that the organisation file has no more."""
+    from cases.service import gone_units
+
+    async with store.reading() as work:
+        units = await gone_units(work, org, await world_now(store))
+    if not units:
+        return []
+    says = "the organisation file no longer has the unit of open cases: "
+    says += _some(f"{unit} ({count})" for unit, count in units.items())
+    remedy = "put the unit back, or hand its cases over in chat: /handover NUMBER UNIT REASON"
+    return [warn("units", says, remedy)]
 
 
 def reach(org: Organisation, procedure: Procedure) -> list[Item]:

@@ -2,11 +2,14 @@
 
 import { get, listen, post } from "./api.js";
 import { el } from "./dom.js";
+import { Examples } from "./examples.js";
 import { hintFor } from "./hint.js";
 import { Phone } from "./phone.js";
+import { Simulator } from "./simulate.js";
 import { State } from "./state.js";
 import { Timeline } from "./timeline.js";
 import { clockTime, day, setZone, shortTime, span } from "./times.js";
+import { Tour } from "./tour.js";
 import { language, named, speak, word, wordAll } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
@@ -22,6 +25,7 @@ function redraw() {
   drawTabs();
   drawClock();
   drawHint();
+  tour.update();
 }
 
 /** Everything with words in it, after a change of language or organisation. */
@@ -36,6 +40,7 @@ function dress() {
     byId("phones").replaceChildren(...phones.map((phone) => phone.root));
   }
   for (const phone of phones) phone.dress();
+  tour.draw();
 }
 
 function drawTabs() {
@@ -49,14 +54,18 @@ function drawTabs() {
       "aria-controls": name === "timeline" ? "timeline" : `phone-${name}`,
     })));
   }
+  let moved = false;
   names.forEach((name, place) => {
     const unread = phones[place]?.unread ?? 0;
     const button = bar.children[place];
     button.setAttribute("aria-selected", name === tab);
     button.tabIndex = name === tab ? 0 : -1;
-    button.textContent = word(name) + (unread ? ` (${unread})` : "");
+    const label = word(name) + (unread ? ` (${unread})` : "");
+    moved ||= button.textContent !== label;
+    button.textContent = label;
     button.classList.toggle("unread", unread > 0);
   });
+  if (moved) byId(`tab-${tab}`).scrollIntoView({ inline: "nearest", block: "nearest" });
   for (const phone of phones) phone.root.classList.toggle("chosen", phone.id === tab);
 }
 
@@ -80,9 +89,12 @@ function drawClock() {
 
 function drawHint() {
   const key = hintFor(state, timeline.case);
+  const said = examples.hint ?? word(key);
   const hint = byId("hint");
-  if (hint.textContent !== word(key)) hint.textContent = word(key);
-  byId("example").hidden = key !== "hint_tell";
+  if (hint.textContent !== said) hint.textContent = said;
+  byId("example").hidden = key !== "hint_tell" || examples.hint !== null;
+  byId("example-stop").hidden = !examples.running;
+  document.querySelector(".hint").hidden = tour.mode !== "off";
 }
 
 // --- news --------------------------------------------------------------------------------------
@@ -129,14 +141,17 @@ async function fetchNews() {
   redraw();
   await timeline.refresh();
   drawHint();
+  tour.update();
+  if (first) tour.offer();
 }
 
 /** The server began anew: so does the page. */
 function startOver() {
   state.forget();
   phones = [];
-  timeline.cases = [];
-  timeline.chosen = null;
+  timeline.forget();
+  examples.forget();
+  tour.restarted();
   byId("phones").replaceChildren();
 }
 
@@ -181,6 +196,25 @@ function agreeOnLanguage() {
   else speak(state.language);
 }
 
+/** What tour and examples may do with the page. */
+const page = {
+  state,
+  timeline,
+  phone: (id) => phones.find((each) => each.id === id),
+  show,
+  jump,
+  refresh,
+  hint: drawHint,
+  quiet: () => examples.forget(),
+  free: () => tour.mode !== "off" && tour.end(),
+  examples: () => {
+    tour.end();
+    byId("examples").click();
+  },
+};
+const examples = new Examples(page, byId("examples"), byId("examples-menu"));
+const tour = new Tour(page, byId("tour-bar"), byId("tour"));
+
 function fillExample() {
   const phone = phones.find((each) => each.id === "customer");
   show("customer");
@@ -192,6 +226,15 @@ byId("half-day").onclick = () => jump({ hours: 12 });
 byId("next-event").onclick = () => jump({ to: "next" });
 byId("language").onclick = chooseLanguage;
 byId("example").onclick = fillExample;
+byId("example-stop").onclick = () => examples.stop();
+byId("phones").addEventListener("click", (event) => {
+  const item = event.target.closest("li[data-id]");
+  const phone = item && !event.target.closest("button, a") && phones.find((each) => each.root.contains(item));
+  const message = phone && state.chats.get(phone.chat)?.messages.get(Number(item.dataset.id));
+  if (message) timeline.markMoment(message.text, message.at);
+});
+const simulator = new Simulator(byId("simulator"));
+byId("simulate").onclick = () => simulator.open();
 byId("again").onclick = () => byId("confirm").showModal();
 byId("confirm").onclose = () => {
   const { returnValue } = byId("confirm");
@@ -210,6 +253,7 @@ document.querySelector(".tabs").onkeydown = (event) => {
 setInterval(() => {
   drawClock();
   if (timeline.case) timeline.draw();
+  tour.draw();
 }, 1000);
 wordAll(document);
 listen(refresh, (lost) => {

@@ -1,23 +1,30 @@
 // The lower edge of a phone: what is written, attached, replied to or changed, and the bot's menu.
 
 import { get } from "./api.js";
+import { entries, Held } from "./attach.js";
 import { el, icon, iconButton } from "./dom.js";
+import { summary } from "./media.js";
 import { word } from "./words.js";
 
-const FILE_BYTES = 10 * 1024 * 1024;
+const TALLEST_PX = 110;
 
 export class Composer {
-  /** `phone` acts: say(text, replyTo), change(message, text), attach(file|null, caption, replyTo), start(), fail(error). */
+  /** `phone` acts: say(text, replyTo), change(message, text), attach, album, share, start(), fail(error). */
   constructor(phone) {
     this.phone = phone;
     this.replyTo = null;
     this.changing = null;
     this.asked = new Set();
+    this.held = new Held(() => this.#dressSend());
     this.root = el("form", { class: "composer" });
     this.root.addEventListener("submit", (event) => this.#submit(event));
     this.root.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#escape();
     });
+    document.addEventListener("pointerdown", (event) => {
+      if (!this.menu.hidden && !this.root.contains(event.target)) this.#close();
+    });
+    this.#receive(phone.root);
     this.draw();
   }
 
@@ -33,35 +40,39 @@ export class Composer {
     });
     this.input.value = text;
     this.context = el("div", { class: "context", hidden: true });
-    this.menu = el("div", { class: "menu", hidden: true });
-    this.picker = el("input", { type: "file", hidden: true, tabindex: -1, "aria-hidden": "true" });
+    this.menu = el("div", { class: "menu", role: "group", hidden: true, onkeydown: (event) => this.#walk(event) });
+    this.picker = el("input", { type: "file", multiple: true, hidden: true, tabindex: -1, "aria-hidden": "true" });
     this.picker.addEventListener("change", () => this.#picked());
     this.slash = el("button", {
       type: "button", class: "slash", "aria-label": word("commands"), title: word("commands"),
       "aria-expanded": "false", onclick: () => this.#toggle(this.slash, () => this.#commands()),
     }, "/");
     this.clip = iconButton("attach", word("attach"), {
-      "aria-expanded": "false", onclick: () => this.#toggle(this.clip, () => this.#attachments()),
+      "aria-expanded": "false", onclick: () => this.#toggle(this.clip, () => this.#enclosures()),
     });
-    const send = el("button", { class: "send", "aria-label": word("send"), title: word("send") }, icon("send"));
-    this.row = el("div", { class: "row" }, this.slash, this.clip, this.input, send);
+    this.send = el("button", { class: "send" });
+    this.row = el("div", { class: "row" }, this.slash, this.clip, this.input, this.send);
     this.startButton = el("button", {
       type: "button", class: "start", hidden: true, onclick: () => this.phone.start(),
     }, word("start"));
-    this.root.replaceChildren(this.menu, this.context, this.row, this.startButton, this.picker);
+    this.root.replaceChildren(this.menu, this.context, this.held.root, this.row, this.startButton, this.picker);
     this.#grow();
+    this.held.draw();
     this.#showContext();
   }
 
   /** Is the chat open for writing, or does it want Start first? */
   show(started) {
+    const began = started && this.row.hidden && document.activeElement === this.startButton;
     this.row.hidden = !started;
     this.startButton.hidden = started;
+    if (began) this.input.focus();
   }
 
   /** Another seat was taken: forget what was begun. */
   clear() {
     this.input.value = "";
+    this.held.files = [];
     this.#release();
     this.draw();
   }
@@ -96,23 +107,31 @@ export class Composer {
     this.replyTo = replyTo;
     this.changing = changing;
     this.#showContext();
+    this.#dressSend();
   }
 
   #release() {
     this.#hold({});
   }
 
+  #dressSend() {
+    const name = word(this.changing ? "save" : "send");
+    this.send.setAttribute("aria-label", name);
+    this.send.title = name;
+    this.send.replaceChildren(icon(this.changing ? "save" : "send"));
+  }
+
   #showContext() {
     const held = this.changing ?? this.replyTo;
     this.context.hidden = !held;
     if (!held) return;
-    const text = word(this.changing ? "editing" : "replying", held.text.slice(0, 60) || "…");
+    const text = word(this.changing ? "editing" : "replying", summary(held).slice(0, 60) || "…");
     const drop = iconButton("close", word("cancel"), { onclick: () => this.#escape() });
-    this.context.replaceChildren(el("span", {}, text), drop);
+    this.context.replaceChildren(icon(this.changing ? "edit" : "reply"), el("span", {}, text), drop);
   }
 
   #escape() {
-    if (!this.menu.hidden) return this.#close();
+    if (!this.menu.hidden) return this.#close(true);
     if (this.changing) this.input.value = "";
     this.#release();
     this.#grow();
@@ -130,16 +149,20 @@ export class Composer {
   async #submit(event) {
     event.preventDefault();
     const text = this.input.value.trim();
-    if (!text) return;
-    const { changing, replyTo } = this;
+    const { changing, replyTo, held } = this;
+    const captionGoes = changing?.media && !text;
+    if (!text && !held.files.length && !captionGoes) return;
     this.input.value = "";
     this.#release();
     this.#grow();
     try {
       if (changing) await this.phone.change(changing, text);
+      else if (held.files.length) await held.send(this.phone, text, replyTo?.id ?? null);
       else await this.phone.say(text, replyTo?.id ?? null);
     } catch (error) {
-      this.input.value = text;
+      held.draw();
+      if (!this.input.value) this.input.value = text;
+      this.#grow();
       this.#hold({ replyTo, changing });
       this.phone.fail(error);
     }
@@ -149,31 +172,46 @@ export class Composer {
     const { style } = this.input;
     style.height = "auto";
     // On a phone that is not shown nothing has a height.
-    if (this.input.scrollHeight) style.height = `${Math.min(this.input.scrollHeight + 2, 110)}px`;
+    if (this.input.scrollHeight) style.height = `${Math.min(this.input.scrollHeight + 2, TALLEST_PX)}px`;
   }
+
+  // --- menus -----------------------------------------------------------------------------------
 
   #toggle(button, fill) {
     if (!this.menu.hidden && button.getAttribute("aria-expanded") === "true") return this.#close();
     this.#close();
     button.setAttribute("aria-expanded", "true");
+    this.opener = button;
+    this.menu.setAttribute("aria-label", button.title);
     return fill();
   }
 
-  #close() {
+  #close(back = false) {
     this.menu.hidden = true;
     for (const each of [this.slash, this.clip]) each.setAttribute("aria-expanded", "false");
+    if (back) this.opener.focus();
   }
 
-  #open(...entries) {
-    this.menu.replaceChildren(...entries);
+  #open(...shown) {
+    this.menu.classList.toggle("grid", this.opener === this.clip);
+    this.menu.replaceChildren(...shown);
     this.menu.hidden = false;
     this.menu.querySelector("button")?.focus();
+  }
+
+  /** Arrows walk through a menu. */
+  #walk(event) {
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    const all = [...this.menu.querySelectorAll("button")];
+    if (!step || !all.length) return;
+    event.preventDefault();
+    all.at((all.indexOf(document.activeElement) + step) % all.length).focus();
   }
 
   async #commands() {
     const { bot, commands } = await get("commands", { user: this.phone.user, chat: this.phone.chat });
     const at = this.phone.group ? `@${bot}` : "";
-    const entries = commands.map(({ command, description }) => {
+    const shown = commands.map(({ command, description }) => {
       const send = () => {
         this.#close();
         this.phone.say(`/${command}${at}`, null).catch((error) => this.phone.fail(error));
@@ -181,41 +219,74 @@ export class Composer {
       };
       return el("button", { type: "button", onclick: send }, el("b", {}, `/${command}`), ` ${description}`);
     });
-    this.#open(...(entries.length ? entries : [el("p", {}, word("no_commands"))]));
+    this.#open(...(shown.length ? shown : [el("p", {}, word("no_commands"))]));
   }
 
-  #attachments() {
-    const sample = () => {
+  #enclosures() {
+    const send = (what) => {
       this.#close();
-      this.#attach(null);
+      this.#sample(what);
     };
     const choose = () => {
       this.#close();
       this.picker.click();
     };
-    this.#open(
-      el("button", { type: "button", onclick: sample }, word("attach_sample")),
-      el("button", { type: "button", onclick: choose }, word("attach_file")),
-    );
+    this.#open(...entries(send, choose));
   }
 
-  #picked() {
-    const [file] = this.picker.files;
-    this.picker.value = "";
-    if (!file) return;
-    if (file.size > FILE_BYTES) this.phone.fail(new Error(word("too_large")));
-    else this.#attach(file);
-  }
+  // --- files -----------------------------------------------------------------------------------
 
-  async #attach(file) {
-    const caption = this.input.value.trim();
+  async #sample(what) {
+    const [caption, replyTo] = [this.input.value.trim(), this.replyTo?.id ?? null];
+    this.phone.log.atEnd = true;
+    this.input.focus();
     try {
-      await this.phone.attach(file, caption, this.replyTo?.id ?? null);
-      this.input.value = "";
+      if (what === "photo") await this.phone.attach(null, caption, replyTo);
+      else if (what === "album") await this.phone.album(null, caption, replyTo);
+      else await this.phone.share(what, caption, replyTo);
+      if (["photo", "album", "video", "document"].includes(what)) this.input.value = "";
       this.#release();
       this.#grow();
     } catch (error) {
       this.phone.fail(error);
     }
+  }
+
+  #picked() {
+    const files = [...this.picker.files];
+    this.picker.value = "";
+    this.#take(files);
+  }
+
+  async #take(files) {
+    if (!files.length || this.row.hidden) return;
+    try {
+      await this.held.take(files);
+      this.input.focus();
+    } catch (error) {
+      this.phone.fail(error);
+    }
+  }
+
+  /** Files may be dropped anywhere on the phone, and pasted where one writes. */
+  #receive(root) {
+    const carries = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+    root.addEventListener("dragover", (event) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      root.classList.add("dropping");
+    });
+    for (const sign of ["dragleave", "drop"]) root.addEventListener(sign, () => root.classList.remove("dropping"));
+    root.addEventListener("drop", (event) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      this.#take([...event.dataTransfer.files]);
+    });
+    this.root.addEventListener("paste", (event) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (!files.length) return;
+      event.preventDefault();
+      this.#take(files);
+    });
   }
 }

@@ -1,55 +1,72 @@
-// One message as a bubble: text, picture, reply, buttons, and what its reader can do with it.
+// One message as a bubble: text, files, reply, buttons, and what its reader can do with it.
 
-import { el, hue, iconButton } from "./dom.js";
+import { el, hue, icon, iconButton } from "./dom.js";
+import { carried, summary } from "./media.js";
 import { pressKey } from "./state.js";
 import { formatted } from "./text.js";
 import { clockTime, dayTime } from "./times.js";
 import { word } from "./words.js";
 
-/** `phone`: user, chat, state, and the acts reply, edit, press, open. */
-export function drawn(message, phone) {
+/** What changes the look of a message beside its own version. */
+export function looks(parts, phone) {
+  const [message] = parts;
+  const { messages, waiting, blocked, migrated_to: moved } = phone.state.chats.get(phone.chat);
+  const busy = message.keyboard.flat().filter((key) => phone.state.pressed.has(pressKey(phone.chat, message.id, key.data)));
+  const unread = parts.some((part) => waiting.includes(part.id));
+  return [messages.get(message.reply_to)?.version, busy.map((key) => key.data), unread, blocked || moved].join();
+}
+
+/** `parts`: a message, or the pictures of an album; `follows`: the one before is the same sender's.
+ *  `phone`: user, chat, state, and the acts reply, edit, remove, press, open, jump. */
+export function drawn(parts, phone, follows) {
+  const [message] = parts;
   if (message.service) return el("li", { class: "service", "data-id": message.id }, serviceText(message));
   const mine = message.from.id === phone.user;
-  const bubble = el("div", { class: "bubble" });
-  if (!mine && phone.group) bubble.append(el("div", { class: `from hue-${hue(message.from.id)}` }, message.from.name));
+  const said = parts.find((part) => part.text) ?? message;
+  const bubble = el("div", { class: message.media?.kind === "sticker" ? "bubble bare" : "bubble" });
+  if (!mine && phone.group && !follows) bubble.append(el("div", { class: `from hue-${hue(message.from.id)}` }, message.from.name));
+  if (message.forwarded_from) bubble.append(el("div", { class: "forwarded" }, word("forwarded", message.forwarded_from)));
   if (message.reply_to) bubble.append(quoted(message.reply_to, phone));
-  if (message.media) bubble.append(media(message.media));
-  const text = el("div", { class: "text" });
-  text.append(message.text ? formatted(message.text, message.entities, phone.open) : extra(message));
-  if (text.textContent) bubble.append(text);
-  bubble.append(foot(message, phone, mine));
-  const item = el("li", { class: `message ${mine ? "mine" : "theirs"}`, "data-id": message.id }, bubble);
+  bubble.append(...carried(parts));
+  if (said.text) bubble.append(el("div", { class: "text" }, formatted(said.text, said.entities, phone.open)));
+  bubble.append(foot(parts, said, phone, mine));
+  const names = ["message", mine ? "mine" : "theirs", follows ? "follows" : ""].join(" ").trim();
+  const item = el("li", { class: names, "data-id": message.id, tabindex: -1 }, bubble);
   if (message.keyboard.length) item.append(keyboard(message, phone));
   return item;
 }
 
-function foot(message, phone, mine) {
+function foot(parts, said, phone, mine) {
+  const [message] = parts;
   const acts = el("span", { class: "acts" });
-  acts.append(iconButton("reply", word("reply"), { onclick: () => phone.reply(message) }));
-  if (mine && !message.forwarded_from) {
-    acts.append(iconButton("edit", word("edit"), { onclick: () => phone.edit(message) }));
-  }
-  const edited = message.edited && mine ? `${word("edited")} ` : "";
-  const time = el("time", { datetime: message.date, title: dayTime(message.at) }, edited + clockTime(message.at));
-  return el("div", { class: "foot" }, acts, time);
+  const act = (name, label, onclick) => acts.append(iconButton(name, label, { onclick }));
+  act("reply", word("reply"), () => phone.reply(message));
+  if (mine && editable(said)) act("edit", word("edit"), () => phone.edit(said));
+  if (mine) act("bin", word("delete_quietly"), () => phone.remove(parts));
+  const last = parts.at(-1);
+  const edited = parts.some((part) => part.edited) ? `${word("edited")} ` : "";
+  const time = el("time", { datetime: last.date, title: dayTime(last.at) }, edited + clockTime(last.at));
+  return el("div", { class: "foot" }, acts, time, mine ? tick(parts, phone) : null);
+}
+
+/** One tick: on the server; two: the bot has fetched it. */
+function tick(parts, phone) {
+  const { waiting } = phone.state.chats.get(phone.chat);
+  const name = parts.some((part) => waiting.includes(part.id)) ? "sent" : "read";
+  return el("span", { class: "tick", role: "img", "aria-label": word(`tick_${name}`), title: word(`tick_${name}`) }, icon(name));
+}
+
+function editable(message) {
+  const { contact, location } = message.extra;
+  return !message.forwarded_from && !contact && !location && message.media?.kind !== "sticker";
 }
 
 function quoted(id, phone) {
   const answered = phone.state.chats.get(phone.chat)?.messages.get(id);
-  const text = answered && !answered.deleted ? `${answered.from.name}: ${answered.text}` : "…";
-  return el("div", { class: "quoted" }, text.slice(0, 80));
-}
-
-function media(file) {
-  const source = `/playground/media/${file.number}`;
-  if (file.kind === "photo") return el("img", { src: source, alt: word("photo"), loading: "lazy" });
-  const name = file.name ?? word(file.kind === "voice" ? "voice" : "file");
-  return el("a", { class: "file", href: source, download: name }, name);
-}
-
-function extra(message) {
-  if (message.extra.contact) return word("contact", message.extra.contact.phone_number);
-  return message.extra.location ? word("location") : "";
+  if (!answered || answered.deleted) return el("div", { class: "quoted" }, word("gone"));
+  const text = summary(answered).slice(0, 80);
+  return el("button", { type: "button", class: "quoted", title: word("to_original"), onclick: () => phone.jump(id) },
+    el("b", { class: `hue-${hue(answered.from.id)}` }, answered.from.name), el("span", {}, text));
 }
 
 function serviceText(message) {
@@ -66,11 +83,13 @@ function keyboard(message, phone) {
 }
 
 function key(button, message, phone) {
+  const chat = phone.state.chats.get(phone.chat);
   const busy = phone.state.pressed.has(pressKey(phone.chat, message.id, button.data));
   const attributes = {
     type: "button",
-    class: `key ${button.style ?? ""} ${busy ? "busy" : ""}`,
+    class: ["key", button.style ?? "", button.url ? "away" : "", busy ? "busy" : ""].join(" "),
     "aria-busy": busy ? "true" : null,
+    disabled: Boolean(chat.blocked || chat.migrated_to),
     title: button.url,
     onclick: () => phone.press(message, button),
   };

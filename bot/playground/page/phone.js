@@ -1,16 +1,16 @@
 // A phone: whose it is, what stands in its chat, what can be done there.
 
 import { post } from "./api.js";
+import { ChatLog } from "./chatlog.js";
 import { Composer } from "./composer.js";
 import { el, hue } from "./dom.js";
-import { drawn } from "./message.js";
 import { pressKey } from "./state.js";
 import { mentioned } from "./text.js";
-import { day } from "./times.js";
+import { Toasts } from "./toasts.js";
 import { language, named, word } from "./words.js";
 
-const TOAST_MS = 5000;
 const PATIENCE_MS = 8000;
+const EDITABLE_MS = 48 * 60 * 60_000;
 
 export class Phone {
   constructor(id, state, redraw) {
@@ -18,9 +18,11 @@ export class Phone {
     this.state = state;
     this.redraw = redraw;
     this.seat = Number(sessionStorage.getItem(`kesu.seat.${id}`) ?? 0);
-    this.items = new Map();
     this.root = el("section", { class: "phone", id: `phone-${id}`, "aria-labelledby": `title-${id}` });
     for (const sign of ["pointerdown", "focusin"]) this.root.addEventListener(sign, () => this.look());
+    document.addEventListener("visibilitychange", () => this.seen());
+    this.log = new ChatLog(this);
+    this.toasts = new Toasts();
     this.composer = new Composer(this);
     this.#frame();
   }
@@ -56,34 +58,30 @@ export class Phone {
     return [...chats].reduce((sum, [chat, user]) => sum + this.state.unread(chat, user), 0);
   }
 
+  /** Does somebody look at this phone now? */
+  get watched() {
+    return this.state.watched === this.id && !document.hidden && this.root.offsetParent !== null;
+  }
+
   #frame() {
     this.avatar = el("span", { class: "avatar", "aria-hidden": "true" });
     this.title = el("h2", { id: `title-${this.id}` });
     this.subtitle = el("p", { class: "subtitle" });
-    this.badge = el("span", { class: "badge", hidden: true });
+    this.badge = el("span", { class: "badge", role: "img", hidden: true });
     this.who = el("select", { onchange: () => this.sit(this.who.selectedIndex) });
-    this.log = el("ol", { class: "log", role: "log", "aria-live": "polite", tabindex: 0 });
-    // Who reads the newest message goes on doing so when the list or the phone changes its height.
-    this.atEnd = true;
-    this.log.addEventListener("scroll", () => {
-      this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
-    });
-    new ResizeObserver(() => this.#follow()).observe(this.log);
-    this.toasts = el("div", { class: "toasts", role: "status" });
     const names = el("div", { class: "names" }, this.title, this.subtitle);
     this.root.replaceChildren(
       el("header", {}, this.avatar, names, this.badge, el("label", { class: "seat" }, el("span", { class: "unseen" }), this.who)),
-      this.log, this.toasts, this.composer.root,
+      this.log.root, this.toasts.root, this.composer.root,
     );
   }
 
   /** Words and seats anew: at first, in another language, for another organisation. */
   dress() {
     this.title.textContent = word(this.id);
-    this.log.setAttribute("aria-label", word("messages_of", word(this.id)));
+    this.log.scroll.setAttribute("aria-label", word("messages_of", word(this.id)));
     this.root.querySelector(".seat .unseen").textContent = word("you_are");
-    this.items.clear();
-    this.log.replaceChildren();
+    this.log.clear();
     if (!this.state.chats.get(this.chat)?.started) this.#suit();
     this.composer.draw();
     this.update();
@@ -97,19 +95,24 @@ export class Phone {
 
   sit(seat) {
     this.seat = seat;
-    this.atEnd = true;
     sessionStorage.setItem(`kesu.seat.${this.id}`, seat);
-    this.items.clear();
-    this.log.replaceChildren();
+    this.log.clear();
     this.composer.clear();
     this.look();
     this.update();
   }
 
-  /** Somebody looks at this phone, until they look at another: nothing on it is new. */
+  /** Somebody looks at this phone, until they look at another. */
   look() {
+    if (this.state.watched === this.id) return;
     this.state.watched = this.id;
-    if (!this.chat || !this.state.unread(this.chat, this.user)) return;
+    this.looking = true;
+    this.seen();
+  }
+
+  /** What stands at the end of the chat is no longer new, if somebody looks at it. */
+  seen() {
+    if (!this.chat || !this.watched || !this.log.atEnd || !this.state.unread(this.chat, this.user)) return;
     this.state.markSeen(this.chat);
     this.redraw();
   }
@@ -117,9 +120,13 @@ export class Phone {
   update() {
     if (!this.here) return;
     const chat = this.state.chats.get(this.chat);
-    if (this.state.watched === this.id) this.state.markSeen(this.chat);
+    if (this.watched && this.log.atEnd) this.state.markSeen(this.chat);
+    if (this.looking && this.state.watched !== this.id) {
+      this.looking = false;
+      this.log.line = null;
+    }
     this.#header(chat);
-    this.#messages();
+    this.log.update();
     this.composer.show(this.group || chat.started);
     this.composer.ask(this.#question());
   }
@@ -129,7 +136,9 @@ export class Phone {
     this.avatar.textContent = shown.slice(0, 1);
     this.avatar.className = `avatar hue-${hue(this.group ? this.chat.length + this.id.length : this.user)}`;
     const people = chat.members.filter((member) => !member.is_bot).length;
-    this.subtitle.textContent = this.group ? `${shown} · ${word("members", people)}` : word("private_with", chat.title);
+    const place = this.group ? `${shown} · ${word("members", people)}` : word("private_with", chat.title);
+    this.subtitle.textContent = chat.typing ? word(this.group ? "bot_typing" : "typing") : place;
+    this.subtitle.classList.toggle("typing", chat.typing);
     const unread = this.unread;
     this.badge.hidden = !unread;
     this.badge.textContent = unread;
@@ -151,45 +160,6 @@ export class Phone {
     this.who.selectedIndex = this.seats.indexOf(this.here);
   }
 
-  #messages() {
-    const messages = this.state.shown(this.chat);
-    const wanted = [];
-    let lastDay = "";
-    for (const message of messages) {
-      const date = day(message.at);
-      if (date !== lastDay) wanted.push(this.#item(`day ${date}`, date, () => el("li", { class: "day" }, date)));
-      lastDay = date;
-      const busy = message.keyboard.some((row) => row.some((key) => this.state.pressed.has(pressKey(this.chat, message.id, key.data))));
-      wanted.push(this.#item(message.id, `${message.version} ${busy}`, () => drawn(message, this)));
-    }
-    if (!messages.length) wanted.push(this.#item("empty", word("empty_chat"), () => el("li", { class: "empty" }, word("empty_chat"))));
-    this.#place(wanted);
-    this.#follow();
-  }
-
-  #follow() {
-    if (this.atEnd) this.log.scrollTop = this.log.scrollHeight;
-  }
-
-  /** The element for `key`, drawn anew when its `version` changed. */
-  #item(key, version, draw) {
-    const known = this.items.get(key);
-    if (known?.version === version) return known.element;
-    const element = draw();
-    this.items.set(key, { version, element });
-    return element;
-  }
-
-  /** Bring the list to `wanted` without touching what stands right, so that focus and scrolling stay. */
-  #place(wanted) {
-    const focused = this.log.contains(document.activeElement) ? focusPath(document.activeElement) : null;
-    wanted.forEach((element, place) => {
-      if (this.log.children[place] !== element) this.log.insertBefore(element, this.log.children[place] ?? null);
-    });
-    while (this.log.children.length > wanted.length) this.log.lastChild.remove();
-    if (focused && !this.log.contains(document.activeElement)) refocus(this.log, focused);
-  }
-
   /** The bot's open question to whoever holds the phone, if the last thing it said to them is one. */
   #question() {
     const messages = this.state.shown(this.chat);
@@ -207,17 +177,33 @@ export class Phone {
   // --- acts ------------------------------------------------------------------------------------
 
   say(text, replyTo) {
-    return post("say", { user: this.user, chat: this.chat, text, reply_to: replyTo });
+    this.log.line = null;
+    this.log.atEnd = true;
+    return post("say", { ...this.#here(replyTo), text });
   }
 
   change(message, text) {
-    return post("edit", { user: this.user, chat: this.chat, message: message.id, text });
+    return post("edit", { ...this.#here(), message: message.id, text });
   }
 
-  async attach(file, caption, replyTo) {
-    const body = { user: this.user, chat: this.chat, caption, reply_to: replyTo };
-    if (file) Object.assign(body, { name: file.name, data: await base64(file) });
-    return post("attach", body);
+  /** `file`: { name, type, data in base64 }, or null for a sample picture. */
+  attach(file, caption, replyTo) {
+    const kind = file?.type?.startsWith("video/") ? "video" : null;
+    return post("attach", { ...this.#here(replyTo), caption, ...(file && { name: file.name, data: file.data, kind }) });
+  }
+
+  /** `photos`: pictures in base64, or null for samples. */
+  album(photos, caption, replyTo) {
+    return post("album", { ...this.#here(replyTo), caption, photos });
+  }
+
+  /** An example of `what`: voice, video, document, location, contact, sticker. */
+  share(what, caption, replyTo) {
+    return post("share", { ...this.#here(replyTo), what, caption });
+  }
+
+  #here(replyTo = null) {
+    return { user: this.user, chat: this.chat, reply_to: replyTo };
   }
 
   start() {
@@ -227,7 +213,21 @@ export class Phone {
 
   reply = (message) => this.composer.reply(message);
 
-  edit = (message) => this.composer.edit(message);
+  edit = (message) => {
+    if (this.state.now() - message.at > EDITABLE_MS) this.toast(word("too_old"));
+    else this.composer.edit(message);
+  };
+
+  remove = (parts) => this.toasts.confirm(word("delete_question"), word("delete"), async () => {
+    this.log.scroll.focus({ preventScroll: true });
+    try {
+      for (const part of parts) await post("delete", { ...this.#here(), message: part.id });
+    } catch (error) {
+      this.fail(error);
+    }
+  });
+
+  jump = (id) => this.log.show(id);
 
   open = (bot, payload) =>
     post("start", { user: this.user, bot, payload }).then(
@@ -250,7 +250,7 @@ export class Phone {
     }, PATIENCE_MS));
     this.redraw();
     try {
-      await post("press", { user: this.user, chat: this.chat, message: message.id, data: button.data });
+      await post("press", { ...this.#here(), message: message.id, data: button.data });
     } catch (error) {
       pressed.delete(key);
       this.fail(error);
@@ -259,39 +259,12 @@ export class Phone {
 
   /** What a bot answered to a press: for a moment, or until it is read. */
   toast(text, alert = false) {
-    const shown = el("div", { class: alert ? "toast alert" : "toast" }, el("p", {}, text));
-    if (alert) {
-      const ok = el("button", { type: "button", onclick: () => shown.remove() }, word("ok"));
-      shown.append(ok);
-      ok.focus();
-    } else {
-      setTimeout(() => shown.remove(), TOAST_MS);
-    }
-    this.toasts.append(shown);
+    if (alert) this.toasts.alert(text);
+    else this.toasts.show(text);
   }
 
   fail(error) {
     this.toast(error.message);
     this.redraw();
   }
-}
-
-/** Where a button stands in its message: the message's id and the button's number in it. */
-function focusPath(element) {
-  const item = element.closest("[data-id]");
-  return item && { id: item.dataset.id, place: [...item.querySelectorAll("button")].indexOf(element) };
-}
-
-function refocus(log, { id, place }) {
-  const item = log.querySelector(`[data-id="${id}"]`);
-  (item?.querySelectorAll("button")[place] ?? log).focus({ preventScroll: true });
-}
-
-function base64(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
 }

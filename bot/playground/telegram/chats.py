@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.playground.telegram.addressing import message_in, readable, writable
 from bot.playground.telegram.groups import GroupWorld
 from bot.playground.telegram.method import Method, method
@@ -16,6 +18,7 @@ ACTIONS: frozenset[str] = frozenset(
     "upload_document choose_sticker find_location record_video_note upload_video_note "
     "record_audio upload_audio cancel".split()
 )
+ACTION_KEPT = timedelta(seconds=5)
 GIFTS: tuple[str, ...] = (
     "unlimited_gifts",
     "limited_gifts",
@@ -117,9 +120,15 @@ def leave_chat(world: GroupWorld, bot: BotAccount, p: Params) -> bool:
 
 
 def send_chat_action(world: GroupWorld, bot: BotAccount, p: Params) -> bool:
-    if p.text("action").lower() not in ACTIONS:
+    """What people see above the chat for five seconds, or until the bot's next message."""
+    action = p.text("action").lower()
+    if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    writable(world, bot, p.text("chat_id"))
+    chat = writable(world, bot, p.text("chat_id"))
+    world.acting.pop(chat.key, None)
+    if action != "cancel":
+        world.acting[chat.key] = world.now() + ACTION_KEPT
+    chat.version = world.changed()
     return True
 
 

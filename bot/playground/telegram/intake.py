@@ -32,7 +32,11 @@ def get_updates(world: GroupWorld, bot: BotAccount, p: Params) -> list[Json]:
     if bot.webhook is not None:
         raise conflict(WEBHOOK_ACTIVE)
     bot.queue.allow(_kinds(p))
-    return bot.queue.take(p.number("offset"), p.number("limit", 100), world.now())
+    waiting = len(bot.queue.pending(world.now()))
+    updates = bot.queue.take(p.number("offset"), p.number("limit", 100), world.now())
+    if len(bot.queue.pending(world.now())) != waiting:
+        world.changed()  # whoever wrote sees the second tick
+    return updates
 
 
 def _kinds(p: Params) -> list[str] | None:

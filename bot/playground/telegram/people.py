@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.playground.telegram.files import image_size
-from bot.playground.telegram.formatted import detected, pieces, trimmed
+from bot.playground.telegram.formatted import MAX_CAPTION, MAX_TEXT, detected, pieces, trimmed
 from bot.playground.telegram.groups import BotRef, ChatRef, GroupWorld, UserRef
+from bot.playground.telegram.markup import utf16_length
 from bot.playground.telegram.model import Chat, Json, Member, Message, Press, StoredFile, User
 from bot.playground.telegram.refusals import WorldError
 from bot.playground.telegram.render import press_json
@@ -63,17 +64,23 @@ class PeopleWorld(GroupWorld):
         caption: str = "",
         mime: str | None = None,
         claimed_size: int | None = None,
+        reply_to: int | None = None,
     ) -> Message:
         """``claimed_size`` in bytes pretends a large file without having its bytes."""
         file = self.store_file("document", data, name, mime, claimed_size=claimed_size)
-        return self._send(user, chat, file, caption)
+        return self._send(user, chat, file, caption, reply_to)
 
     def user_sends_voice(
-        self, user: UserRef, chat: ChatRef, data: bytes, duration: int = 3
+        self,
+        user: UserRef,
+        chat: ChatRef,
+        data: bytes,
+        duration: int = 3,
+        reply_to: int | None = None,
     ) -> Message:
         """A voice note of ``duration`` seconds."""
         file = self.store_file("voice", data, duration=duration)
-        return self._send(user, chat, file, "")
+        return self._send(user, chat, file, "", reply_to)
 
     def user_sends_video(
         self,
@@ -83,15 +90,23 @@ class PeopleWorld(GroupWorld):
         caption: str = "",
         duration: int = 5,
         claimed_size: int | None = None,
+        reply_to: int | None = None,
     ) -> Message:
         file = self.store_file("video", data, "video.mp4", None, (640, 360), duration, claimed_size)
-        return self._send(user, chat, file, caption)
+        return self._send(user, chat, file, caption, reply_to)
 
-    def user_sends_sticker(self, user: UserRef, chat: ChatRef, data: bytes = b"RIFF") -> Message:
-        return self._send(user, chat, self.store_file("sticker", data), "")
+    def user_sends_sticker(
+        self, user: UserRef, chat: ChatRef, data: bytes = b"RIFF", reply_to: int | None = None
+    ) -> Message:
+        return self._send(user, chat, self.store_file("sticker", data), "", reply_to)
 
     def user_sends_album(
-        self, user: UserRef, chat: ChatRef, photos: Sequence[bytes], caption: str = ""
+        self,
+        user: UserRef,
+        chat: ChatRef,
+        photos: Sequence[bytes],
+        caption: str = "",
+        reply_to: int | None = None,
     ) -> list[Message]:
         """2 to 10 photos as one album: an update each, the caption on the first."""
         if not 2 <= len(photos) <= 10:
@@ -100,26 +115,33 @@ class PeopleWorld(GroupWorld):
         files = [self._photo(data) for data in photos]
         captions = [caption] + [""] * (len(files) - 1)
         return [
-            self._send(user, chat, file, words, album=album)
+            self._send(user, chat, file, words, reply_to, album)
             for file, words in zip(files, captions, strict=True)
         ]
 
-    def user_shares_contact(self, user: UserRef, chat: ChatRef, phone: str) -> Message:
+    def user_shares_contact(
+        self, user: UserRef, chat: ChatRef, phone: str, reply_to: int | None = None
+    ) -> Message:
         person, room = self._writer(user, chat)
         contact: Json = {
             "phone_number": phone,
             "first_name": person.first_name,
             "user_id": person.id,
         }
-        draft = self._draft(person, "", None)
+        draft = self._draft(person, "", reply_to)
         return self.post(room, replace(draft, extra={"contact": contact}))
 
     def user_sends_location(
-        self, user: UserRef, chat: ChatRef, latitude: float, longitude: float
+        self,
+        user: UserRef,
+        chat: ChatRef,
+        latitude: float,
+        longitude: float,
+        reply_to: int | None = None,
     ) -> Message:
         person, room = self._writer(user, chat)
         place: Json = {"latitude": latitude, "longitude": longitude}
-        draft = self._draft(person, "", None)
+        draft = self._draft(person, "", reply_to)
         return self.post(room, replace(draft, extra={"location": place}))
 
     def user_edits(self, user: UserRef, chat: ChatRef, message_id: int, text: str) -> Message:
@@ -131,12 +153,23 @@ class PeopleWorld(GroupWorld):
         plain, entities = trimmed(text, [])
         if plain == message.text:
             return message
+        self._check_edit(message, plain)
         entities = detected(plain, [])
         edited = self.keep(
             room, replace(message, text=plain, entities=tuple(entities), edited=self.now())
         )
         self.tell(room, "edited_message", edited)
         return edited
+
+    def _check_edit(self, message: Message, text: str) -> None:
+        if message.extra or (message.media is not None and message.media.kind == "sticker"):
+            raise WorldError("places, contacts and stickers are not edited")
+        if message.media is not None:
+            _check_caption(text)
+        elif not text:
+            raise WorldError("an empty text has no save button")
+        elif utf16_length(text) > MAX_TEXT:
+            raise WorldError(f"a text has at most {MAX_TEXT} units")
 
     def user_deletes(self, user: UserRef, chat: ChatRef, message_id: int) -> None:
         """Take a message away for everybody; bots are never told."""
@@ -237,8 +270,14 @@ class PeopleWorld(GroupWorld):
         album: str | None = None,
     ) -> Message:
         person, room = self._writer(user, chat)
+        _check_caption(caption.strip())
         draft = self._draft(person, caption.strip(), reply_to)
         return self.post(room, replace(draft, media=file, album=album))
+
+
+def _check_caption(text: str) -> None:
+    if utf16_length(text) > MAX_CAPTION:
+        raise WorldError(f"a caption has at most {MAX_CAPTION} units")
 
 
 def _button_data(message: Message, wanted: str) -> str:

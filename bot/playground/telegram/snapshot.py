@@ -31,6 +31,31 @@ def snapshot(world: WorldState, since: int) -> Json:
     }
 
 
+def unfetched(world: WorldState) -> dict[str, list[int]]:
+    """Messages that no bot has fetched yet, by the chat's key; 0 for a press among them."""
+    found: dict[str, list[int]] = {}
+    for account in world.bots.values():
+        for update in account.queue.pending(world.now()):
+            key, message = place_of(account.name, update.as_json())
+            if key:
+                found.setdefault(key, []).append(message)
+    return found
+
+
+def place_of(bot: str, update: Json) -> tuple[str, int]:
+    """The key of the chat and the message that an update is about.
+
+    0 is the message of a press; the key is empty where nobody waits for an answer.
+    """
+    written = update.get("message") or update.get("edited_message")
+    event = written or (update.get("callback_query") or {}).get("message")
+    if not event:
+        return "", 0
+    chat = event["chat"]
+    key = f"{chat['id']}:{bot}" if chat["type"] == "private" else str(chat["id"])
+    return key, event["message_id"] if written else 0
+
+
 def chat_view(world: WorldState, chat: Chat, since: int = 0) -> Json:
     members = [
         {
@@ -54,6 +79,7 @@ def chat_view(world: WorldState, chat: Chat, since: int = 0) -> Json:
         "members": members,
         "pinned": list(chat.pinned),
         "reply_keyboard": reply_keyboard(chat),
+        "typing": chat.key in world.typing(),
         "version": chat.version,
         "messages": [
             message_view(world, message) for message in chat.history if message.version > since
@@ -121,6 +147,9 @@ def media_view(file: StoredFile) -> Json:
         "name": file.name,
         "mime": file.mime,
         "size": file.size,
+        "width": file.width,
+        "height": file.height,
+        "duration": file.duration,
         "path": file_path(file),
     }
 

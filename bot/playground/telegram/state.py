@@ -50,7 +50,10 @@ class BotAccount:
 
 
 class WorldState:
-    """Not safe for threads: everything happens in the thread of the server's loop."""
+    """Not safe for threads: everything happens in the thread of the server's loop.
+
+    ``acting``: until when a chat shows that a bot is typing or sending.
+    """
 
     def __init__(self, now: Callable[[], datetime], budgets: Budgets | None = None) -> None:
         self.now = now
@@ -64,8 +67,14 @@ class WorldState:
         self.calls: list[Call] = []
         self.version = 0
         self.deactivated: set[int] = set()
+        self.acting: dict[str, datetime] = {}
         self._albums = 0
         self._listeners: list[Callable[[], None]] = []
+
+    def typing(self) -> set[str]:
+        """Keys of the chats in which a bot is typing or sending."""
+        now = self.now()
+        return {key for key, until in self.acting.items() if until > now}
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` after every change; returns the way to stop that."""
@@ -194,6 +203,8 @@ class WorldState:
             chat.last_message_id = account.last_private_id
         else:
             chat.last_message_id += 1
+        if self.users[message.sender_id].is_bot:
+            self.acting.pop(chat.key, None)
         posted = self.keep(chat, replace(message, id=chat.last_message_id))
         if tell:
             self.tell(chat, "message", posted)

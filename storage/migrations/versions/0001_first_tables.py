@@ -174,6 +174,7 @@ def _cases() -> None:
         sa.Column("due_at", Moment(), nullable=True),
         sa.Column("due_clock", sa.Text(), nullable=False),
         sa.Column("overdue_since", Moment(), nullable=True),
+        sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("head", sa.Text(), nullable=False),

@@ -142,3 +142,15 @@ def test_a_rewritten_event_is_found(kesu: Command, home: Path) -> None:
     assert said.code == 1
     assert {found["case"] for found in said.json["findings"]} == {case.id}
     assert "compare it with the last good backup" in kesu("audit", "verify").out
+
+
+def test_words_that_went_missing_are_not_called_erased(kesu: Command, home: Path) -> None:
+    case = filed()
+    with sqlite3.connect(home / "data" / "playground.db") as database:
+        database.execute("DELETE FROM texts")
+    database.close()
+    said = kesu("audit", "verify", "--json")
+    assert said.code == 1
+    assert all(found["what"].endswith("is missing") for found in said.json["findings"])
+    shown = kesu("cases", "show", case.number, "--reveal", "--json").json
+    assert shown["customer_said"]["story"] == "[missing]"

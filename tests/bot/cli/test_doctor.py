@@ -6,16 +6,18 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from bot.cli.doctor.rules import calendars
 from bot.cli.store import WORLD_OFFSET, opened_store
 from bot.clock import MachineClock
 from bot.loops.audit import HEARTBEAT
+from bot.loops.poll_signs import PollSign, poll_setting
 from bot.playground.control import OFFSET
 from bot.playground.telegram import TelegramWorld
 from bot.settings import read_settings
@@ -266,3 +268,59 @@ def test_calendars_are_asked_how_far_their_holidays_are_known() -> None:
 
 def test_the_playground_s_clock_is_read_under_its_own_name() -> None:
     assert WORLD_OFFSET == OFFSET
+
+
+def _polled(sign: PollSign, *bots: str) -> None:
+    async def write() -> None:
+        async with opened_store(read_settings()) as store:
+            for bot in bots:
+                await store.set_setting(poll_setting(bot), msgspec.json.encode(sign).decode())
+
+    asyncio.run(write())
+
+
+def test_fetching_that_somebody_else_blocks_is_named_with_the_last_time_it_worked(
+    kesu: Command, live: Live
+) -> None:
+    _complete(kesu, live())
+    assert "it never worked" in _item(kesu, "staff fetching")["says"]
+    now = MachineClock().now()
+    _polled(PollSign(now), "customer", "staff")
+    assert _item(kesu, "customer fetching")["state"] == "ok"
+    _polled(PollSign(now, "409 terminated by other getUpdates request"), "staff")
+    item = _item(kesu, "staff fetching")
+    assert item["state"] == "warn"
+    assert "409 terminated" in item["says"]
+    assert now.isoformat()[:16] in item["says"]
+    assert "somebody else polls" in item["remedy"]
+    _polled(PollSign(now - timedelta(hours=1)), "customer")
+    assert "no updates are fetched" in _item(kesu, "customer fetching")["says"]
+
+
+def test_open_cases_of_a_unit_that_is_gone_are_named(kesu: Command, live: Live) -> None:
+    _complete(kesu, live())
+    filed(unit="jingan")
+    assert "units" not in _states(kesu)
+    path = Path("data/organisation.toml")
+    text = path.read_text("utf-8")
+    unit = next(part for part in text.split("[[units]]") if 'id = "jingan"' in part)
+    person = next(part for part in text.split("[[people]]") if 'id = "sun"' in part)
+    text = text.replace(f"[[units]]{unit.split('[[people]]')[0]}", "")
+    path.write_text(text.replace(f"[[people]]{person}", ""), "utf-8")
+    item = _item(kesu, "units")
+    assert item["state"] == "warn"
+    assert "jingan (1)" in item["says"]
+    assert "/handover" in item["remedy"]
+
+
+def test_an_organisation_file_that_is_not_where_kesu_org_says(
+    kesu: Command, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KESU_ORG", "conf/nowhere.toml")
+    item = _item(kesu, "organisation")
+    assert item["says"].startswith("KESU_ORG names ")
+    assert item["says"].endswith("nowhere.toml, and there is no such file")
+    said = kesu("cases", "list")
+    assert said.code == 1
+    assert "nowhere.toml is not there. Remedy: correct KESU_ORG" in said.err
+    assert "FileNotFoundError" not in said.err

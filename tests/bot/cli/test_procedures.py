@@ -131,3 +131,22 @@ def test_what_cannot_be_simulated(kesu: Command, options: tuple[str, ...], words
     said = kesu("procedures", "simulate", "--at", "2026-11-24T10:00", *options)
     assert said.code == 1
     assert words in said.err
+
+
+def test_other_files_that_are_refused_do_not_stop_a_simulation(
+    kesu: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = folder / "own"
+    own.mkdir()
+    (own / "broken.toml").write_text("id = ", "utf-8")
+    (folder / "mine.toml").write_text(_SERVICE.replace("version = 1", "version = 7", 1), "utf-8")
+    monkeypatch.setenv("KESU_PROCEDURES_DIR", "own")
+    asked = ("procedures", "simulate", "--at", "2026-11-24T10:00", "--json")
+    said = kesu(*asked, "mine.toml")
+    assert (said.code, said.json["version"]) == (0, 7)
+    assert "Left out: broken.toml: not TOML" in said.err
+    org = DEMO.read_text(encoding="utf-8").replace('procedure = "service"', 'procedure = "broken"')
+    (folder / "org.toml").write_text(org, "utf-8")
+    needed = kesu(*asked, "mine.toml", "--org", "org.toml")
+    assert needed.code == 1
+    assert "broken.toml: not TOML" in needed.err  # the company's own cases come under it

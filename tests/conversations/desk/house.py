@@ -145,7 +145,16 @@ class Desk:
         async with self.store.work() as work:
             known = await work.people.contact("staff", speaker)
             turn = await hear(
-                work, incoming, self.house, known or contact, self.cause(), self.now, digest
+                work,
+                incoming,
+                self.house,
+                known or contact,
+                self.cause(),
+                self.now,
+                digest,
+                bytes,
+                lambda: f"draft{self._updates:011d}",
+                "staff_bot",
             )
         self._read(turn, chat)
         return turn

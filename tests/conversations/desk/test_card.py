@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as changed
 
 from cases import events as e
-from cases.case import Case, evolve
+from cases.case import Case
+from cases.evolve import evolve
 from cases.offers import Offer
 from cases.outgoing import Button
 from conversations.desk.card import card, masked_contact, sealed, shown
@@ -85,8 +86,15 @@ def test_an_erased_story_is_said_to_be_erased() -> None:
     [
         ("13812341234", "138****1234"),
         ("+86 138-1234-1234", "138****1234"),
+        ("021-61234567", "021****4567"),
+        ("+442079460018", "+44 20 **** 0018"),
+        ("+447911123456", "+44 7911 **** 3456"),
+        ("+12125551234", "+1 212 **** 1234"),
+        ("+6591234567", "+65 91 **** 67"),
         ("62881234", "****234"),
-        ("zhao@example.com", "zh****"),
+        ("zhao@example.com", "z***@example.com"),
+        ("张敏", "张**"),
+        ("Wang Fang", "W**"),
         ("", ""),
     ],
 )
@@ -133,6 +141,8 @@ def test_buttons_of_a_new_case() -> None:
         ("note", "staff_note"),
         ("reveal", "staff_reveal"),
         ("close", "staff_close"),
+        ("why", "staff_why"),
+        ("menu", "more"),
     ]
     step = buttons[1]
     assert (step.label, step.ready, step.style) == ("分派并启动处理", True, "primary")
@@ -148,10 +158,10 @@ def test_buttons_follow_the_state() -> None:
 
 
 def test_menus_end_with_a_way_back() -> None:
-    for menu in ("class", "contact", "handover"):
+    for menu in ("class", "contact", "handover", "more"):
         _, buttons = _card(filed(), menu=menu)
         assert (buttons[-1].act, buttons[-1].data) == ("menu", "")
-        assert len(buttons) > 2
+        assert len(buttons) >= 2
 
 
 def test_a_case_goes_to_people_of_its_unit_first_and_then_to_units_near_by() -> None:
@@ -179,6 +189,22 @@ def test_never_more_than_a_dozen_buttons_and_never_too_much_data() -> None:
         _, buttons = _card(many, menu=menu)
         assert len(buttons) <= 12
         assert all(len(button.data.encode()) <= DATA_BYTES for button in buttons)
+
+
+def test_every_entry_of_a_long_menu_can_be_reached() -> None:
+    names = [f"k{place:02d}" for place in range(24)]
+    offered = [Offer("classify", name, Text(name, name), "class") for name in names]
+    menu, found, pages = "class", list[str](), 0
+    while menu:
+        buttons = keys(offered, menu, "zh")
+        found += [button.data for button in buttons if button.act == "classify"]
+        assert buttons[-1].label == "staff_back"
+        menu = next((b.data for b in buttons if b.label == "staff_menu_next"), "")
+        pages += 1
+    assert (found, pages) == (names, 3)
+    first = keys(offered, "class", "zh")
+    assert keys(offered[:10], "class.2", "zh")[:10] == first[:10]  # the page is gone
+    assert [b.label for b in keys(offered[:10], "class", "zh")][10:] == ["staff_back"]
 
 
 @given(st.text(max_size=60))

@@ -88,6 +88,47 @@ async def test_the_former_group_of_a_unit_is_told(desk: Desk) -> None:
     assert told.template == "staff/bound_elsewhere"
 
 
+async def _binds(desk: Desk) -> None:
+    async with desk.store.work() as work:
+        await work.people.bind_group("xuhui", Address("staff", STORE_GROUP), "root", NOW)
+
+
+async def test_a_group_is_taken_from_its_unit_only_when_somebody_confirms(desk: Desk) -> None:
+    await _binds(desk)
+    await desk.file()
+    (asked,) = (await desk.say("root", "/bind 浦东店", STORE_GROUP)).replies
+    assert asked.template == "staff/bind_ask"
+    told = {name: asked.values[name] for name in ("unit", "former", "open")}
+    assert told == {"unit": "浦东店", "former": "徐汇店", "open": 1}
+    yes, no = asked.buttons
+    kept = await desk.hear("root", kind="press", chat=STORE_GROUP, act=no.act, data=no.data)
+    assert kept.toast is not None
+    assert kept.toast.template == "staff/toast/bind_kept"
+    assert await _bound(desk) == {"xuhui": STORE_GROUP}
+    turn = await desk.hear("root", kind="press", chat=STORE_GROUP, act=yes.act, data=yes.data)
+    assert [(said.template, said.chat) for said in turn.replies] == [
+        ("staff/bound", ""),
+        ("staff/group_rebound", HQ_GROUP),
+        ("staff/group_rebound", account("li")),
+        ("staff/group_rebound", account("wang")),
+    ]
+    assert await _bound(desk) == {"pudong": STORE_GROUP}
+
+
+async def test_only_who_may_bind_the_unit_confirms_and_only_while_it_fits(desk: Desk) -> None:
+    await _binds(desk)
+    press = {"kind": "press", "chat": STORE_GROUP, "act": "bind", "data": "pudong:xuhui"}
+    for person in ("wang", "li", "data"):
+        refused = await desk.hear(person, **press)
+        assert refused.toast is not None
+        assert refused.toast.template == "staff/toast/no_right", person
+    assert (await desk.hear("root", **press, forged=True)).replies == ()
+    stale = await desk.hear("root", **press | {"data": "pudong:east"})
+    assert stale.toast is not None
+    assert stale.toast.template == "staff/toast/bind_stale"
+    assert await _bound(desk) == {"xuhui": STORE_GROUP}
+
+
 async def test_a_group_that_is_lost_is_told_to_the_next_one_up(desk: Desk) -> None:
     async with desk.store.work() as work:
         await work.people.bind_group("xuhui", Address("staff", STORE_GROUP), "root", NOW)

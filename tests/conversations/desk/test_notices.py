@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from cases import events as e
-from cases.case import Case, evolve
+from cases.case import Case
+from cases.evolve import evolve
 from cases.notices import notices
 from cases.notices.late import SUMMARY
 from cases.outgoing import Outgoing
@@ -72,7 +73,7 @@ def test_every_notice_reads(bodies: list[e.AnyBody], wording: str, language: str
 
 
 def _stages(hours: float) -> list[Outgoing]:
-    case, events = lapsed(filed(), [], HOUSE, NOW + timedelta(hours=hours))
+    case, events = lapsed(filed(), HOUSE, NOW + timedelta(hours=hours))
     told = notices(case, events, PROCEDURE, ORG, [], "", NOW + timedelta(hours=hours))
     return [message for message in told.messages if message.bot == "staff"]
 

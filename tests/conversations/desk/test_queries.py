@@ -26,7 +26,7 @@ async def _pass(desk: Desk, case: Case, hours: float) -> None:
     async with desk.store.work() as work:
         locked = await work.cases.lock(case.id)
         assert locked is not None
-        after, events = lapsed(locked, [], desk.house, desk.now)
+        after, events = lapsed(locked, desk.house, desk.now)
         procedure = desk.house.procedure_of(after)
         await record(work, after, events, procedure, desk.house, "", desk.now)
 

@@ -10,7 +10,7 @@ from cases.numbering import normal_code, secret_code
 from conversations.reading import receipt, words
 from conversations.reading.phone import NoPhone, Phone, find_phone, shown
 from conversations.reading.place import Named, find_place
-from conversations.reading.wish import find_wishes
+from conversations.reading.wish import find_wishes, wished
 from tests.conversations.talking import service
 
 UNITS = (
@@ -28,7 +28,7 @@ UNITS = (
         ("王女士 138 0013 8000", "+8613800138000", "王女士"),
         ("我的电话：１３８００１３８０００", "+8613800138000", "我的电话"),
         ("021-62345678 转 王芳", "+862162345678", "转 王芳"),
-        ("+44 20 7946 0958 Jane Doe", "+442079460958", "jane doe"),
+        ("+44 20 7946 0958 Jane Doe", "+442079460958", "Jane Doe"),
     ],
 )
 def test_phones_are_found_with_what_stands_beside_them(text: str, number: Any, rest: Any) -> None:
@@ -135,3 +135,17 @@ def test_only_a_whole_message_is_a_word() -> None:
     assert words.means("Cancel!", "cancel")
     assert not words.means("他们取消了我的订单", "cancel")
     assert not words.has_words("😡😡\u202e")
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        ("菜里有虫，要退款", ("refund",)),
+        ("衣服破了要换货", ("exchange",)),
+        ("菜坏了，不要退款", ()),
+        ("店员说要退款得找总部", ()),
+        ("太慢了，要退款得先填表", ()),
+    ],
+)
+def test_what_is_wanted_is_read_in_a_story(text: str, wishes: tuple[str, ...]) -> None:
+    assert wished(text, service().wishes) == wishes

@@ -99,3 +99,21 @@ def test_nothing_crashes_and_ends_follow_starts(text: str) -> None:
     if when is not None:
         assert when.end > when.start
         assert when.start.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("last night around 9", 21),
+        ("around 9 last night", 21),
+        ("last night at 9:30", 21),
+        ("yesterday evening at 8", 20),
+        ("this morning around 9 the lift stopped", 9),
+        ("yesterday afternoon at 3", 15),
+        ("last night I waited about 9 minutes", 18),
+    ],
+)
+def test_an_hour_belongs_to_the_part_of_the_day_beside_it(text: str, hour: int) -> None:
+    when = read_when(text, NOW, ZONE)
+    assert when is not None
+    assert when.start.astimezone(ZoneInfo(ZONE)).hour == hour
