@@ -161,11 +161,12 @@ def _split(
         run = Run(clock, name, begin, first=first, period=period)
         kept = reports[used + clock.count - 1] if len(reports) >= used + clock.count else None
         late = missed.get(name)
-        if late is not None and (kept is None or kept.at > late):
-            after = next((i for i, m in enumerate(reports) if m.at > late), len(reports))
+        # What is reported in the very moment of the miss is the next period's.
+        if late is not None and (kept is None or kept.at >= late):
+            after = next((i for i, m in enumerate(reports) if m.at >= late), len(reports))
             over = missed.get(name + PERIODS)
             stop = reports[after] if after < len(reports) else end
-            if over is not None and (stop is None or stop.at > over):
+            if over is not None and (stop is None or stop.at >= over):
                 stop = structs.replace(first, at=over)
             yield replace(run, stop=stop, done=after - used)
             begin, used = structs.replace(first, at=late), after

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cases import commands as c
@@ -201,6 +201,7 @@ def test_a_rule_that_is_gone_leaves_a_case_that_can_be_read_and_ended() -> None:
     ),
     st.integers(min_value=0, max_value=400),
 )
+@example([(1, 1), (133, 1)], 0)  # in the very moment at which the week ends
 def test_every_period_is_kept_or_missed_exactly_once(
     reports: list[tuple[int, int]], rest: int
 ) -> None:
