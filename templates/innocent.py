@@ -48,6 +48,9 @@ _SHAPES = (
         re.IGNORECASE,
     ),
     _alone(r"\d{1,5}\.\d{1,2}"),
+    re.compile(r"📍\s?-?\d{1,3}\.\d{2,8},\s?-?\d{1,3}\.\d{2,8}"),  # a place that was sent
+    # The number of an authority's paper: 沪2026-1123号, 〔2026〕1123号.
+    re.compile(r"(?<!\d)20[0-4]\d[-–年〕\])]{1,2}第?\d{1,6}号"),
     re.compile(  # a case's number
         r"(?<![A-Za-z\d])(?:[A-Z]{2,6}-?20[0-4]\d{4,7}|20[0-4]\d{3}[A-Z]{1,6}\d{2,6})(?![A-Za-z\d])"
     ),

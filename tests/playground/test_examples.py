@@ -18,7 +18,7 @@ ENDS = {
     "at_once": ("提交", "Submit"),
     "furious": ("昨天", "Yesterday"),
     "danger": ("安全", "Safe"),
-    "human": ("同事", "our people"),
+    "human": ("您说过的", "what you told us"),
     "other_language": ("提交", "Submit"),
     "anonymous": ("提交", "Submit"),
     "elderly": ("1 徐汇店", "1 Xuhui store"),

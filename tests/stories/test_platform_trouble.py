@@ -155,6 +155,6 @@ async def test_a_words_file_of_the_company_that_is_broken_holds_up_one_message_o
         await world.passes(hours=2)
         store.skips()
         await zhang.says("/status")
-        zhang.hears("202611YB001", "还没有人受理")
+        zhang.hears("202611YB001", "已由专人受理")
         await world.passes(minutes=10)
         store.skips()
