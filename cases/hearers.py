@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cases.organisation import Organisation, Person
+from procedures.check_receivers import CUSTOMER
 from procedures.model import Clock, Procedure, Receiver
-
-CUSTOMER = "customer"
 
 
 @dataclass(frozen=True)
@@ -17,6 +16,21 @@ class Hearer:
     receiver: Receiver
     unit: str
     people: tuple[Person, ...]
+
+
+def stage_kind(clock: Clock | None, stage: int) -> str:
+    """What a stage does: `warned`, `missed`, `climbed`, `again`, or what the deadline brings;
+    `review` for the review date (`clock` None).
+    """
+    if clock is None:
+        return "review"
+    if stage < 0:
+        return "warned"
+    if clock.breach != "ping":
+        return clock.breach
+    if stage == 0:
+        return "missed"
+    return "climbed" if stage < len(clock.ladder) else "again"
 
 
 def receivers(clock: Clock | None, stage: int, procedure: Procedure) -> tuple[Receiver, ...]:

@@ -8,7 +8,7 @@ counted from date to date: a report in time does not shorten the period after it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from msgspec import structs
@@ -49,7 +49,6 @@ class Run:
     pauses: tuple[Pause, ...] = ()
     held: bool = False
     fixed: datetime | None = None
-    marks: tuple[Mark, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -238,9 +237,14 @@ def _by_dates(span: Span, start: datetime, calendar: Calendar, pauses: Sequence[
     """
     if span.working:
         return working.add_days(calendar, start, span.days, end_of_day=True, pauses=pauses)
-    since = start + sum((high - low for low, high in pauses), timedelta())
-    days = span.seconds // DAY
-    return working.add_dates(calendar, since, days=days, end_of_day=True, roll=True)
+    days, lost, counted = span.seconds // DAY, timedelta(), start
+    for low, high in sorted(pauses):
+        end = working.add_dates(calendar, start + lost, days=days, end_of_day=True, roll=True)
+        if low >= end.at:
+            break
+        lost += max(high - max(low, counted), timedelta())
+        counted = max(counted, high)
+    return working.add_dates(calendar, start + lost, days=days, end_of_day=True, roll=True)
 
 
 def due(run: Run, org: Organisation) -> Reckoned | None:

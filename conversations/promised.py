@@ -34,12 +34,12 @@ def promise_why(run: Run, case: Case, procedure: Procedure, org: Organisation) -
     )
     unit = org.units[found.unit].name if found.unit in org.units else Text(found.unit, found.unit)
     return {
-        "name": _both(run.clock.told or run.clock.name),
+        "name": (run.clock.told or run.clock.name).both(),
         "clause": run.clock.clause,
         "limit": marks.span(limit),
         "begun": begun if begun in KNOWN else "",
         "begun_at": begun_at.isoformat(),
-        "unit": _both(unit),
+        "unit": unit.both(),
         "working": limit.working,
         "steps": [_plain(one) for one in trail],
         "left_out": left_out,
@@ -51,10 +51,6 @@ def promise_why(run: Run, case: Case, procedure: Procedure, org: Organisation) -
         "moved": bool(named),
         "provisional": bool(base and base.provisional),
     }
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
 
 
 def _plain(step: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,10 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
         """The sentence in `language`; anything but `en` reads Chinese."""
         return self.en if language == "en" else self.zh
 
+    def both(self) -> dict[str, str]:
+        """A value that is put in the reader's language when it is sent."""
+        return {"zh": self.zh, "en": self.en}
+
 
 class Span(Struct, frozen=True):
     """An amount of time. `seconds` for clock time, `days` for working days; `working` says in which

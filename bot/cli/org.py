@@ -179,7 +179,7 @@ def _values(org: Organisation, given: Settings, known: bool) -> dict[str, Any]:
     units = [
         {
             "id": unit.id,
-            "name": {"zh": unit.name.zh, "en": unit.name.en},
+            "name": unit.name.both(),
             "kind": unit.kind,
             "parent": unit.parent or None,
             "calendar": unit.calendar,
@@ -204,7 +204,7 @@ def _values(org: Organisation, given: Settings, known: bool) -> dict[str, Any]:
         for person in org.people.values()
     ]
     return {
-        "name": {"zh": org.name.zh, "en": org.name.en},
+        "name": org.name.both(),
         "procedure": org.procedure,
         "file": str(given.organisation_in_force),
         "bindings_known": known,

@@ -158,7 +158,7 @@ def listed(read: Read) -> dict[str, Any]:
         "problem": read.problem or None,
         "id": procedure.id if procedure else None,
         "version": procedure.version if procedure else None,
-        "title": {"zh": procedure.title.zh, "en": procedure.title.en} if procedure else None,
+        "title": procedure.title.both() if procedure else None,
         "source": procedure.source if procedure else None,
         "clocks": [clock.id for clock in procedure.clocks] if procedure else [],
     }

@@ -186,7 +186,7 @@ def _clock(run: Run, end: Reckoned | None) -> dict[str, Any]:
     return {
         "clock": clock.id,
         "run": run.run,
-        "name": {"zh": clock.name.zh, "en": clock.name.en},
+        "name": clock.name.both(),
         "clause": clock.clause,
         "limit": clock.limit.written,
         "from": run.start.word,

@@ -11,16 +11,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.playground.payload import Json, number, text, text_or
-from bot.playground.timeline import Reading, stage_kind
+from bot.playground.timeline import Reading
 from cases.conversation import CONVERSATION
 from cases.decide.filing import initial_classes
+from cases.hearers import stage_kind
 from cases.organisation import Organisation
 from cases.runs import calendar_of
 from cases.service import House
 from cases.simulation import Happening, Ring, Simulated, SimulationError, Wanted, simulate
 from conversations.desk import card
 from procedures.calendar import Calendar
-from procedures.model import Clock, Procedure
+from procedures.model import Procedure
 from procedures.open_time import instant, moment, open_time
 
 SPANS_HOURS = (4, 24, 72, 168, 720)
@@ -200,16 +201,12 @@ class _Picture:
             "clock": ring.clock.name.to(self._language) if ring.clock else "",
             "key": f"{ring.clock.id} {ring.run}" if ring.clock else "",
             "stage": ring.stage,
-            "kind": _kind(ring.clock, ring.stage),
+            "kind": stage_kind(ring.clock, ring.stage),
             "at": ring.due_at.isoformat(),
             "rings_at": ring.rings_at.isoformat(),
             "provisional": ring.provisional,
             "hears": _hears(ring, self._org, self._language),
         }
-
-
-def _kind(clock: Clock | None, stage: int) -> str:
-    return "review" if clock is None else stage_kind(clock, stage)
 
 
 def _hears(ring: Ring, org: Organisation, language: str) -> list[str]:

@@ -16,6 +16,7 @@ from cases.agenda import REVIEW, Deadline, agenda
 from cases.case import Case
 from cases.conversation import answered
 from cases.events import Event
+from cases.hearers import stage_kind
 from cases.organisation import Organisation
 from cases.runs import Run, due, runs
 from conversations.desk import card
@@ -187,14 +188,3 @@ class Reading:
 
     def _person(self, name: str) -> str:
         return card.person_name(self._org, name)
-
-
-def stage_kind(clock: Clock, stage: int) -> str:
-    """What a stage does: warned, missed, climbed, again; or what the deadline brings about."""
-    if stage < 0:
-        return "warned"
-    if clock.breach != "ping":
-        return clock.breach
-    if stage == 0:
-        return "missed"
-    return "climbed" if stage < len(clock.ladder) else "again"

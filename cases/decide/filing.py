@@ -57,7 +57,8 @@ def file(
     repeated = repetition(same, classes, procedure, linked=False, since=filed.received_at)
     if command.solution is None:
         return (filed, *repeated, *_by_rules(filed, facts, procedure))
-    return (filed, *repeated, e.Resolved(command.solution), e.Closed("on_the_spot"))
+    warned = trends(procedure, facts.recent)
+    return (filed, *repeated, *warned, e.Resolved(command.solution), e.Closed("on_the_spot"))
 
 
 def _by_rules(filed: e.ComplaintFiled, facts: Facts, procedure: Procedure) -> tuple[e.AnyBody, ...]:

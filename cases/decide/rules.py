@@ -58,7 +58,7 @@ def unmet(case: Case, procedure: Procedure) -> tuple[Closing, ...]:
 
 def not_closable(case: Case, procedure: Procedure) -> Refusal | None:
     """Why staff may not close yet, naming what is missing."""
-    missing = [{"zh": k.name.zh, "en": k.name.en} for k in unmet(case, procedure)]
+    missing = [k.name.both() for k in unmet(case, procedure)]
     return Refusal("not_closable", {"missing": missing}) if missing else None
 
 

@@ -15,7 +15,6 @@ from cases.conversation import is_conversation
 from cases.events import Event
 from cases.notices import conversation
 from cases.notices.places import Hearing, event_unit_before, message, morning
-from cases.notices.rules import both
 from cases.organisation import Address, Organisation
 from cases.outgoing import Button, File, Outgoing, Reason
 from cases.runs import dated
@@ -131,10 +130,10 @@ def words(
             return ("customer/handed_over", number | {"unit": unit}, ()) if moved else None
         case e.StepDone(step=step):
             tells = procedure.step(step).tells
-            return ("customer/step_told", number | {"text": both(tells)}, ()) if tells else None
+            return ("customer/step_told", number | {"text": tells.both()}, ()) if tells else None
         case e.LimitSet(clock=clock, due_at=due, times=times, promise=True, reason=why):
             told = procedure.clock(clock)
-            values = {"name": both(told.told or told.name), "due": due, "reason": why}
+            values = {"name": (told.told or told.name).both(), "due": due, "reason": why}
             values["first"] = not times
             return "customer/promise_moved", number | values, ()
         case e.DeadlineReached():
@@ -191,7 +190,7 @@ def _receipt(case: Case, procedure: Procedure, org: Organisation, code: str) -> 
     return {
         "number": case.number,
         "code": code,
-        "case_word": both(procedure.words.case),
+        "case_word": procedure.words.case.both(),
         "unit": case.unit,
         "filed_at": case.filed_at,
     } | _promises(case, procedure, org)
@@ -205,7 +204,7 @@ def _promises(case: Case, procedure: Procedure, org: Organisation) -> dict[str, 
     ends = [(clock, end) for clock, end in ends if end.at > case.filed_at]
     return {
         "promises": [
-            {"name": both(clock.told or clock.name), "due": end.at} | {"clause": clock.clause}
+            {"name": (clock.told or clock.name).both(), "due": end.at} | {"clause": clock.clause}
             for clock, end in ends
         ],
         "provisional": any(end.provisional for _, end in ends),

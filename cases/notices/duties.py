@@ -50,9 +50,9 @@ def message(
         values={
             "number": case.number,
             "unit": case.unit,
-            "clock": {"zh": clock.name.zh, "en": clock.name.en},
+            "clock": clock.name.both(),
             "clause": clock.clause,
-            "what": {"zh": what.zh, "en": what.en},
+            "what": what.both(),
             "missed": [{"done": p.done, "count": p.count, "ends": p.ends} for p in missed],
             "rung": max(0, latest.stage),
             "done": present.done,

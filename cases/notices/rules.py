@@ -14,7 +14,7 @@ from cases.events import Event
 from cases.notices.places import Hearing, group_of, message, morning, reach
 from cases.organisation import Address, Organisation
 from cases.outgoing import Outgoing
-from procedures.model import Procedure, Receiver, Text
+from procedures.model import Procedure, Receiver
 
 Words = tuple[str, dict[str, object]]
 
@@ -37,20 +37,20 @@ def _words(event: Event, case: Case, procedure: Procedure) -> Words | None:
         case e.HandedOver(route=route, owner=owner) if route:
             return "staff/notice/routed", {"owner": owner, "clause": _clause(procedure, route)}
         case e.ProcedureChanged():
-            return "staff/notice/procedure_changed", {"procedure": both(procedure.title)}
+            return "staff/notice/procedure_changed", {"procedure": procedure.title.both()}
         case e.TrendNoticed(trend=name, count=count):
             trend = next((t for t in procedure.trends if t.id == name), None)
-            named = both(trend.name) if trend else name
+            named = trend.name.both() if trend else name
             within = trend.within.written if trend else ""
             return "staff/notice/trend", {"trend": named, "count": count, "within": within}
         case e.LimitSet(clock=clock, due_at=due, times=times, reason=reason):
-            named = both(procedure.clock(clock).name)
+            named = procedure.clock(clock).name.both()
             values = {"clock": named, "due": due, "times": times, "reason": reason}
             return "staff/notice/limit_set", values
         case e.IncidentCorrected(at=at):
             return "staff/notice/incident_corrected", {"at": at}
         case e.CustomerConfirmed(open=True):
-            missing = [both(k.name) for k in unmet(case, procedure)]
+            missing = [k.name.both() for k in unmet(case, procedure)]
             return "staff/notice/satisfied", {"missing": missing}
         case _:
             return None
@@ -92,17 +92,12 @@ def happened(word: str, procedure: Procedure) -> dict[str, str] | str:
     """A mark in words: the label of its step, class or clock; else the mark for the labels."""
     kind, _, name = word.partition(":")
     if kind == "step":
-        return both(procedure.step(name).label)
+        return procedure.step(name).label.both()
     if kind == "classified":
-        return both(procedure.class_(name).name)
+        return procedure.class_(name).name.both()
     if kind == "clock":
-        return both(procedure.clock(name.partition(":")[0]).name)
+        return procedure.clock(name.partition(":")[0]).name.both()
     return word
-
-
-def both(text: Text) -> dict[str, str]:
-    """A text of the procedure, to be put in the reader's language when it is sent."""
-    return {"zh": text.zh, "en": text.en}
 
 
 def _reached(to: tuple[Receiver, ...], case: Case, org: Organisation) -> tuple[Hearing, ...]:

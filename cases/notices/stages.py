@@ -57,7 +57,7 @@ def _of(
     deadline = end.at if end else stage.due_at
     rung = 0 if stage.stage < 0 else min(stage.stage, len(clock.ladder) - 1)
     values: dict[str, object] = {
-        "clock": {"zh": clock.name.zh, "en": clock.name.en},
+        "clock": clock.name.both(),
         "clause": clock.clause,
         "due": deadline,
         "own": clock.own,

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases.hearers import stage_kind
 from cases.simulation import Ring, Simulated, SimulationError, Wanted, simulate
 from conversations.desk import card
 from conversations.desk.hearing import DeskTurn, Hearing
 from conversations.desk.places import unit_called
 from conversations.desk.requests import Request, named
-from conversations.desk.why import stage_kind
 from conversations.reading.ahead import read_ahead
 from procedures.model import Procedure
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from msgspec import structs
 
-from cases.agenda import REVIEW
 from cases.case import Case
-from cases.hearers import CUSTOMER, Hearer
+from cases.hearers import Hearer, stage_kind
 from cases.organisation import Organisation
 from cases.outgoing import Button
 from cases.runs import Ending
@@ -18,7 +17,8 @@ from conversations.desk import acts, card, marks
 from conversations.desk.hearing import DeskTurn, Hearing, together
 from conversations.desk.keys import token
 from conversations.desk.requests import Request, named
-from procedures.model import Clock, Procedure
+from procedures.check_receivers import CUSTOMER
+from procedures.model import Procedure
 
 OTHERS = 8  # buttons for the case's other clocks
 TOLD = 3  # stages already reached that are told
@@ -173,19 +173,6 @@ def _so_far(
         "silent": clock.silent,
         "quieted_by": card.person_name(org, held.by) if held and quieted else "",
     }
-
-
-def stage_kind(clock: Clock | None, stage: int) -> str:
-    """What a stage does: `warned`, `missed`, `climbed`, `again`; or what the deadline brings."""
-    if clock is None:
-        return REVIEW
-    if stage < 0:
-        return "warned"
-    if clock.breach != "ping":
-        return clock.breach
-    if stage == 0:
-        return "missed"
-    return "climbed" if stage < len(clock.ladder) else "again"
 
 
 def _heard(hearer: Hearer, procedure: Procedure, language: str) -> dict[str, Any]:

@@ -300,3 +300,41 @@ def test_a_limit_of_the_law_ends_with_its_last_day() -> None:
     assert filed(working_days).clocks() == {"law": "12-03 18:00"}
     dates = clock("law", f'{lines}\nlimit = "4d"', owner="unit_head@branch")
     assert filed(dates).clocks() == {"law": "11-30 18:00"}  # the 28th is a Saturday
+
+
+LEGAL_PAUSE = """
+[[pauses]]
+id = "{name}"
+name = {{ zh = "鉴定", en = "Appraisal" }}
+clocks = ["law"]
+start = ["step:{name}"]
+stop = ["step:{name}_end"]
+"""
+
+
+def test_a_pause_puts_a_legal_date_off_once_and_only_while_the_limit_runs() -> None:
+    """Two pauses over the same day count as one; what lay before the start, or comes after the
+    date, moves nothing.
+    """
+    lines = 'start = ["step:accept"]\nstop = ["resolved"]\ncalendar = "owner"\nends = "day"'
+    law = clock("law", f'{lines}\nlimit = "4d"', owner="unit_head@branch") + step("accept")
+    for name in ("one", "two"):
+        law += step(name, "again = true") + step(f"{name}_end", "again = true")
+        law += LEGAL_PAUSE.format(name=name)
+    world = filed(law)
+    world.steps("li", "one")
+    world.passes(days=1)
+    world.steps("li", "one_end")
+    world.steps("li", "accept")  # Wednesday the 25th
+    assert world.clocks() == {"law": "11-30 18:00"}  # the 29th is a Sunday
+    world.steps("li", "one")
+    world.steps("li", "two")
+    world.passes(days=2)
+    world.steps("li", "one_end")
+    world.steps("li", "two_end")
+    assert world.clocks() == {"law": "12-01 18:00"}
+    world.until("12-01 20:00")
+    world.steps("li", "one")
+    world.passes(days=3)
+    world.steps("li", "one_end")
+    assert world.clocks() == {"law": "12-01 18:00"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases import commands as c
 from cases import events as e
-from cases.access import Refusal
+from cases.access import Actor, Refusal
 from cases.decide import decide
 from cases.decide.facts import Facts
 from procedures.load import parse
@@ -99,8 +99,7 @@ def test_a_channel_may_give_a_class() -> None:
     assert decided[0].classes == ("urgent",)
 
 
-def test_many_of_a_kind_warn_at_the_figure_and_at_each_multiple() -> None:
-    trend = """
+TREND = """
 [[trends]]
 id = "many"
 name = { zh = "投诉增多", en = "More complaints" }
@@ -108,7 +107,10 @@ count = 3
 within = "7d"
 to = ["unit_head@branch"]
 """
-    procedure = rules(trend)
+
+
+def test_many_of_a_kind_warn_at_the_figure_and_at_each_multiple() -> None:
+    procedure = rules(TREND)
     found = []
     for before in range(7):
         world = Pure(procedure=procedure)
@@ -124,6 +126,21 @@ to = ["unit_head@branch"]
             world.hears("zhang", "receipt")
             world.hears("shanghai", "trend", "zhao")
     assert found == [3, 6]
+
+
+def test_what_is_solved_on_the_spot_counts_for_a_warning_like_any_other() -> None:
+    """Else the figure would be passed over unseen, and the next word come at twice the figure."""
+    world = Pure(procedure=rules(TREND))
+    staff = Actor("person:wang", world.org.people["wang"])
+    command = c.FileComplaint(
+        "c1", "service", 1, "xuhui", "desk", "zh", "staff:wang", "", (), False, {}, "",
+        solution=sealed("coffee"),
+    )  # fmt: skip
+    facts = Facts(staff, world.org, recent={"many": 2})
+    decided = decide(None, command, facts, world.procedure, world.now)
+    assert not isinstance(decided, Refusal)
+    assert [b.count for b in decided if isinstance(b, e.TrendNoticed)] == [3]
+    assert isinstance(decided[-1], e.Closed)
 
 
 def test_a_copy_tells_without_asking_for_anything() -> None:
