@@ -195,7 +195,7 @@ def _hear_wish(scene: Scene, text: str) -> Step:
 
 
 def _place_after_all(scene: Scene, text: str) -> Step | None:
-    """A place instead of a wish, where none was understood before: it is the place."""
+    """A place instead of another answer, where none was understood before: it is the place."""
     known = scene.session.answers.get("unit")
     if known is not None and known.value:
         return None
@@ -210,7 +210,9 @@ def _choose_wish(scene: Scene, key: str) -> Step:
 def _hear_evidence(scene: Scene, text: str) -> Step:
     if not _tells(text):
         return unclear(scene, "wrong_evidence")
-    return _hear_summary(scene, text)
+    step = _hear_summary(scene, text)
+    place = _place_after_all(scene.but(step.session), text)
+    return _beside(scene, place) if place else step
 
 
 def _choose_evidence(scene: Scene, key: str) -> Step:

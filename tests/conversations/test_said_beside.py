@@ -133,3 +133,23 @@ def test_danger_told_to_a_person_rings_as_danger() -> None:
         assert [do.act for do in talk.last.commands] == ["add", "people"]
         assert talk.last.commands[-1].values["kind"] == "danger"
         assert heard(talk) == ["danger", "ask_safe"]
+
+
+def test_a_place_that_comes_to_mind_at_the_evidence_is_the_place() -> None:
+    """It was not understood when it was asked for; the words stay in the story all the same."""
+    talk = Talking("zh")
+    for said in ("/start", "1", "菜太咸", "说完了", "记不清", "火星店", "火星人的店", "退款"):
+        talk.says(said)
+    talk.says("徐汇店")
+    assert heard(talk) == ["noted_unit", "ask_evidence"]
+    for said in ("没有", "13812345678", "提交"):
+        talk.says(said)
+    filed = talk.done[-1]
+    assert (filed.act, filed.values["unit"]) == ("file", "xuhui")
+    assert filed.texts["story"].endswith("徐汇店")
+
+
+def test_a_place_that_was_understood_is_not_changed_by_another_in_the_story() -> None:
+    talk = at_evidence()
+    talk.says("I had been in the Jing'an store before")
+    assert heard(talk) == ["added_to_story", "ask_evidence"]
