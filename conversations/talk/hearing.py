@@ -182,16 +182,29 @@ def _choose_unit(scene: Scene, key: str) -> Step:
 
 
 def _hear_wish(scene: Scene, text: str) -> Step:
-    found = find_wishes(text, scene.view.procedure.wishes)
-    if found:
-        answer = Answer(text, ",".join(found))
-        note = noted(scene, "noted_wish", "wish", names=wish_names(scene, answer.value))
-        return answered(scene, "wish", answer, note)
+    if wish := _wished(scene, text):
+        return wish
     if not _tells(text):
         return unclear(scene, "wrong_wish")
     if place := _place_after_all(scene, text):
         return place
     return answered(scene, "wish", Answer(text), noted(scene, "noted_as_said", "wish"))
+
+
+def _wished(scene: Scene, text: str) -> Step | None:
+    """What words wish for, shown back; None when that is nothing of what is offered."""
+    found = find_wishes(text, scene.view.procedure.wishes)
+    if not found:
+        return None
+    answer = Answer(text, ",".join(found))
+    note = noted(scene, "noted_wish", "wish", names=wish_names(scene, answer.value))
+    return answered(scene, "wish", answer, note)
+
+
+def _wish_after_all(scene: Scene, text: str) -> Step | None:
+    """A wish instead of another answer, where none was understood before."""
+    known = scene.session.answers.get("wish")
+    return _wished(scene, text) if known is not None and not known.value else None
 
 
 def _place_after_all(scene: Scene, text: str) -> Step | None:
@@ -211,8 +224,9 @@ def _hear_evidence(scene: Scene, text: str) -> Step:
     if not _tells(text):
         return unclear(scene, "wrong_evidence")
     step = _hear_summary(scene, text)
-    place = _place_after_all(scene.but(step.session), text)
-    return _beside(scene, place) if place else step
+    told = scene.but(step.session)
+    found = _place_after_all(told, text) or _wish_after_all(told, text)
+    return _beside(scene, found) if found else step
 
 
 def _choose_evidence(scene: Scene, key: str) -> Step:

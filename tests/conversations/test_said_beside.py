@@ -153,3 +153,13 @@ def test_a_place_that_was_understood_is_not_changed_by_another_in_the_story() ->
     talk = at_evidence()
     talk.says("I had been in the Jing'an store before")
     assert heard(talk) == ["added_to_story", "ask_evidence"]
+
+
+def test_a_wish_that_comes_to_mind_at_the_evidence_is_the_wish() -> None:
+    talk = Talking()
+    for said in (*QUESTIONS[:-1], "zz@@ please", "a refund"):
+        talk.says(said)
+    assert heard(talk) == ["noted_wish", "ask_evidence"]
+    for said in ("none", "13812345678", "submit"):
+        talk.says(said)
+    assert talk.done[-1].values["wishes"] == ("refund",)
