@@ -30,7 +30,19 @@ def file(
     if received is not None and not now - OLDEST <= received <= now:
         return Refusal("received_wrong")
     classes = filed_classes(procedure, command)
-    filed = e.ComplaintFiled(
+    filed = _filed(command, facts, classes, received if received != now else None)
+    same = tuple(k.id for k in same_problem(facts.earlier, command.unit, classes, procedure))
+    repeated = repetition(same, classes, procedure, linked=False, since=filed.received_at)
+    if command.solution is None:
+        return (filed, *repeated, *_by_rules(filed, facts, procedure))
+    warned = trends(procedure, facts.recent)
+    return (filed, *repeated, *warned, e.Resolved(command.solution), e.Closed("on_the_spot"))
+
+
+def _filed(
+    command: c.FileComplaint, facts: Facts, classes: tuple[str, ...], received: datetime | None
+) -> e.ComplaintFiled:
+    return e.ComplaintFiled(
         number=facts.number,
         procedure=command.procedure,
         version=command.version,
@@ -49,16 +61,10 @@ def file(
         evidence=command.evidence,
         consent=command.consent,
         simple=command.simple,
-        received_at=received if received != now else None,
+        received_at=received,
         filed_by=facts.actor.person.id if facts.actor.person else "",
         conversation=command.conversation,
     )
-    same = tuple(k.id for k in same_problem(facts.earlier, command.unit, classes, procedure))
-    repeated = repetition(same, classes, procedure, linked=False, since=filed.received_at)
-    if command.solution is None:
-        return (filed, *repeated, *_by_rules(filed, facts, procedure))
-    warned = trends(procedure, facts.recent)
-    return (filed, *repeated, *warned, e.Resolved(command.solution), e.Closed("on_the_spot"))
 
 
 def _by_rules(filed: e.ComplaintFiled, facts: Facts, procedure: Procedure) -> tuple[e.AnyBody, ...]:

@@ -14,7 +14,7 @@ from cases.notices.ping import Ping
 from cases.notices.places import morning
 from cases.organisation import Organisation
 from cases.outgoing import Button, Outgoing, Reason
-from cases.periods import periods
+from cases.periods import Period, periods
 from procedures.duty import DONE
 from procedures.model import Procedure
 
@@ -37,7 +37,6 @@ def message(
     latest = max(group, key=lambda p: (p.run, p.stage))
     missed = [known[run] for run in sorted({p.run for p in group if p.stage >= 0} & set(known))]
     present = known[latest.run if latest.stage < 0 and latest.run in known else max(known)]
-    clock, what = procedure.clocks[0], procedure.words.person
     hearing = latest.hearing
     held = morning(hearing.unit, org, now)
     return Outgoing(
@@ -47,18 +46,7 @@ def message(
         template=TEMPLATE,
         language=hearing.language,
         created_at=now,
-        values={
-            "number": case.number,
-            "unit": case.unit,
-            "clock": clock.name.both(),
-            "clause": clock.clause,
-            "what": what.both(),
-            "missed": [{"done": p.done, "count": p.count, "ends": p.ends} for p in missed],
-            "rung": max(0, latest.stage),
-            "done": present.done,
-            "count": present.count,
-            "ends": present.ends,
-        },
+        values=_values(case, procedure, present, missed, latest),
         case=case.id,
         buttons=_buttons(present.count, procedure, hearing.language) if latest.stage <= 0 else (),
         mention=tuple({p.id: None for ping in group for p in ping.hearing.people}),
@@ -66,6 +54,28 @@ def message(
         not_before=held,
         loud=held is None,
     )
+
+
+def _values(
+    case: Case,
+    procedure: Procedure,
+    present: Period,
+    missed: Sequence[Period],
+    latest: Ping,
+) -> dict[str, object]:
+    clock, what = procedure.clocks[0], procedure.words.person
+    return {
+        "number": case.number,
+        "unit": case.unit,
+        "clock": clock.name.both(),
+        "clause": clock.clause,
+        "what": what.both(),
+        "missed": [{"done": p.done, "count": p.count, "ends": p.ends} for p in missed],
+        "rung": max(0, latest.stage),
+        "done": present.done,
+        "count": present.count,
+        "ends": present.ends,
+    }
 
 
 def _buttons(count: int, procedure: Procedure, language: str) -> tuple[Button, ...]:
