@@ -9,7 +9,7 @@ from cases import events as e
 from cases.access import Refusal, check_filing
 from cases.case import Case
 from cases.decide.facts import Facts
-from cases.decide.rules import FLAG, moved, routed, trends
+from cases.decide.rules import FLAG, moved, routed, trends, with_classes
 from procedures.check_marks import ANONYMOUS, AUTOMATIC, UNFINISHED
 from procedures.model import Procedure
 
@@ -89,16 +89,7 @@ def initial_classes(
 def _of_channel(procedure: Procedure, channel: str, classes: tuple[str, ...]) -> tuple[str, ...]:
     """Classes with those that all complaints by this way have."""
     given = next((k.classes for k in procedure.channels if k.id == channel), ())
-    return _instead(procedure, classes, given)
-
-
-def _instead(
-    procedure: Procedure, classes: tuple[str, ...], given: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Classes with `given` among them; one of an axis takes its former one's place."""
-    axes = {procedure.class_(name).axis for name in given} - {FLAG}
-    kept = (n for n in classes if n not in given and procedure.class_(n).axis not in axes)
-    return (*kept, *given)
+    return with_classes(procedure, classes, given)
 
 
 def kind_classes(
@@ -106,7 +97,7 @@ def kind_classes(
 ) -> tuple[str, ...]:
     """The whole set of classes of something that staff file as of a kind with classes `given`."""
     usual = _of_channel(procedure, channel, initial_classes(procedure, anonymous))
-    return _instead(procedure, usual, given)
+    return with_classes(procedure, usual, given)
 
 
 def filed_classes(procedure: Procedure, command: c.FileComplaint) -> tuple[str, ...]:

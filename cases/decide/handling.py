@@ -10,7 +10,7 @@ from cases.access import Refusal, roles_at
 from cases.case import REPLY, Case
 from cases.decide.facts import Facts
 from cases.decide.filing import repetition
-from cases.decide.rules import moved, routed
+from cases.decide.rules import moved, routed, with_classes
 from cases.offers import offered, step_open
 from cases.periods import present
 from procedures.model import Procedure, Receiver
@@ -148,9 +148,7 @@ def classify(
         return (e.Classified(kept, (), command.reason),)
     if klass.id in case.classes:
         return Refusal("nothing_changes")
-    flag = klass.axis == "flag"
-    others = tuple(n for n in case.classes if flag or procedure.class_(n).axis != klass.axis)
-    classes = (*others, klass.id)
+    classes = with_classes(procedure, case.classes, (klass.id,))
     classified = e.Classified(classes, (klass.id,), command.reason)
     if facts.target is not None:
         changed = moved(classes, procedure, facts.target)

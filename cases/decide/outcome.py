@@ -9,7 +9,7 @@ from cases import events as e
 from cases.access import Refusal
 from cases.case import Case
 from cases.decide.facts import Facts
-from cases.decide.rules import not_closable, unmet
+from cases.decide.rules import not_closable, unmet, with_classes
 from procedures.model import Procedure
 
 BEST = 5  # the best rating
@@ -78,7 +78,7 @@ def rate(case: Case, command: c.Rate, facts: Facts, procedure: Procedure, now: d
     rated = e.Rated(command.score)
     if command.score > survey.bad:
         return (rated,)
-    classes = (*case.classes, survey.klass)
+    classes = with_classes(procedure, case.classes, (survey.klass,)) if survey.klass else ()
     new = survey.klass and survey.klass not in case.classes
     flagged = (e.Classified(classes, (survey.klass,), why="survey"),) if new else ()
     return (rated, e.Reopened(case.round + 1), *flagged)

@@ -14,6 +14,15 @@ from procedures.model import Procedure
 FLAG = "flag"  # the axis whose classes stand beside each other
 
 
+def with_classes(
+    procedure: Procedure, classes: tuple[str, ...], given: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Classes with `given` among them; one of an axis takes its former one's place."""
+    axes = {procedure.class_(name).axis for name in given} - {FLAG}
+    kept = (n for n in classes if n not in given and procedure.class_(n).axis not in axes)
+    return (*kept, *given)
+
+
 def routed(
     procedure: Procedure,
     org: Organisation,
