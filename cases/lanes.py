@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
 
 from cases.outgoing import CardWanted, Outgoing
+from cases.platforms import Platform
 
 
 class Lane(Struct, frozen=True):
@@ -46,9 +47,34 @@ class Lanes(Protocol):
     """Order, budget and lease of a chat. A message goes before a card's repainting."""
 
     async def claim(
-        self, now: datetime, machine_now: datetime, lease_until: datetime, token: str, limit: int
+        self,
+        now: datetime,
+        machine_now: datetime,
+        lease_until: datetime,
+        token: str,
+        limit: int,
+        barred: Collection[Platform] = (),
     ) -> list[Lane]:
-        """Lease lanes that have something sendable at world time `now` and no live lease."""
+        """Lease lanes that have something sendable at world time `now` and no live lease; chats of
+        `barred` platforms, to which nothing can be sent at present, are left alone.
+        """
+
+    async def reserve(
+        self, bot: str, chat: str, token: str, lease_until: datetime, machine_now: datetime
+    ) -> None:
+        """At the end of this work lease the chat's lane to `token`, whatever it is held for, unless
+        a lease lives at `machine_now`.
+
+        For an answer in the platform's own request, before any claim could send what this work
+        adds. `upcoming` tells whether the lease was got.
+        """
+
+    async def upcoming(
+        self, lane: Lane, now: datetime, limit: int, *, kept: bool = False
+    ) -> list[Item]:
+        """The next sendable messages, oldest first, whatever the lane is held for; no cards. []
+        also without the lease. `kept`: those that wait for the person's word as well.
+        """
 
     async def next(self, lane: Lane, now: datetime) -> Item | None:
         """The oldest sendable message, else a card that wants repainting."""
@@ -69,11 +95,19 @@ class Lanes(Protocol):
     async def refused(self, lane: Lane, item: Item, why: str) -> None:
         """The platform will never take it: set aside with the reason."""
 
+    async def keep(self, lane: Lane, item: Item, why: str, brief: str = "") -> None:
+        """A message that no way is open for waits for the person's next word (`upcoming`).
+
+        `brief`: the platform's id of what told its few words meanwhile.
+        """
+
     async def later(self, lane: Lane, item: Item | None, at: datetime) -> None:
         """Nothing goes to this chat before `at` (world time)."""
 
-    async def release(self, lane: Lane, sent_at: Sequence[datetime]) -> None:
-        """Give the lease back and remember the budget window."""
+    async def release(self, lane: Lane, sent_at: Sequence[datetime] | None) -> None:
+        """Give the lease back and remember the budget window; None leaves the window as it was (a
+        reserved lane was not told it).
+        """
 
     async def next_at(self, after: datetime) -> datetime | None:
         """The next moment after `after` at which a held-back message may go."""

@@ -110,6 +110,12 @@ class Pruning(Protocol):
     async def sessions(self, before: datetime, limit: int) -> int:
         """Talks in which nothing was said since then and whose silence means nothing any more."""
 
+    async def notes(self, before: datetime, limit: int) -> int:
+        """Notes about chats not saved since then, of whatever kind."""
+
+    async def answers(self, before: datetime, limit: int) -> int:
+        """What updates were answered before then in their own request; the updates stay."""
+
     async def files(self, before: datetime, limit: int) -> int:
         """Files kept before then for talks that are no more; those of cases stay."""
 

@@ -20,7 +20,7 @@ from sqlalchemy import URL, text
 from storage.address import Database, read_address
 from storage.engine import writing_engine
 from storage.errors import BackupRefused, SchemaOutdated
-from storage.schema import check_schema, require_head
+from storage.schema import check_schema, migrate, require_head
 from storage.single import SingleProcess
 
 _DATABASE = "kesu.db"
@@ -50,9 +50,11 @@ async def backup(url: str, target: Path) -> None:
 
 
 async def restore(url: str, source: Path) -> None:
-    """Bring a backup back into the empty place behind `url`.
+    """Bring a backup back into the empty place behind `url`; one of a former version is brought to
+    this one.
 
-    Raises `BackupRefused` when there is a database already or the file is no backup.
+    Raises `BackupRefused` when there is a database already or the file is no backup, and
+    `SchemaOutdated` when it is one of a later version: it is back then, for that version to use.
     """
     database = read_address(url)
     _require_there(source)
@@ -66,7 +68,7 @@ async def restore(url: str, source: Path) -> None:
         await _require_empty(database)
         options = ("--no-owner", "--single-transaction", "--exit-on-error")
         await _run("pg_restore", database.url, *options, str(source))
-    await check_schema(url)
+    await migrate(url)
 
 
 def _require_free(target: Path) -> None:

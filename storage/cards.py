@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Update, or_, select, update
 from sqlalchemy import case as choose
 
+from cases.lanes import Item
 from cases.organisation import Address
 from cases.outgoing import CardWanted
 from storage.columns import EPOCH
@@ -68,6 +69,15 @@ class SqlCards:
         place = (cards.c.bot == bot, cards.c.chat == chat, cards.c.shown == message)
         found: str | None = (await self._tx.run(select(cards.c.case_id).where(*place))).scalar()
         return found
+
+    async def standing(self, bot: str, chat: str, message: str) -> Item | None:
+        """The card that stands as this platform message, to be worded anew."""
+        place = (cards.c.bot == bot, cards.c.chat == chat, cards.c.shown == message)
+        row = (await self._tx.run(select(cards).where(*place))).first() if message else None
+        if row is None:
+            return None
+        wanted = CardWanted(row.bot, chat, row.case_id, row.wanted_seq)
+        return Item(row.id, card=wanted, menu=row.menu, shown=row.shown)
 
     async def menu(self, bot: str, chat: str, case: str, menu: str) -> None:
         """Open a menu on a card ('' is the main one) and ask for its repainting."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, exists, literal_column, or_, select, update
 
 from cases.ports import InboxRow
 from storage import limits
+from storage.answers import keep_answer
 from storage.keys import SubjectKeys, talk_subject, unwrap
 from storage.sealing import SealBroken
 from storage.tables import ASIDE, OPEN, inbox, keys, senders
@@ -82,12 +83,20 @@ class SqlInbox:
         statement = update(inbox).where(*there).values(**again).returning(inbox.c.id)
         return (await self._tx.run(statement)).scalar_one_or_none() is not None
 
+    async def keep_answer(self, bot: str, update: str, answer: bytes, now: datetime) -> None:
+        """Remember what this update was answered in its own request."""
+        await keep_answer(self._tx, self._keys, bot, update, answer, now)
+
     async def _set(self, row: InboxRow, **values: Any) -> None:
         await self._tx.run(update(inbox).where(inbox.c.id == row.id).values(**values))
 
 
-async def open_rows(tx: Transaction, limit: int, now: datetime) -> list[InboxRow]:
+async def open_rows(
+    tx: Transaction, limit: int, now: datetime, *whose: ColumnElement[bool]
+) -> list[InboxRow]:
     """The oldest open row of each sender, where its retry time has come, oldest first.
+
+    `whose`: of certain senders only.
 
     A row that failed holds back its sender until then. A body that does not open is given empty:
     reading it fails, and so it is counted and set aside like any other that cannot be worked.
@@ -103,7 +112,7 @@ async def open_rows(tx: Transaction, limit: int, now: datetime) -> list[InboxRow
     statement = (
         select(inbox, keys.c.wrapped)
         .join_from(inbox, keys, keys.c.uid == inbox.c.key_uid, isouter=True)
-        .where(OPEN, first, ready)
+        .where(OPEN, first, ready, *whose)
         .order_by(inbox.c.id)
         .limit(limit)
     )

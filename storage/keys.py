@@ -2,7 +2,8 @@
 
 A row sealed under a key names it by `uid`, never by subject: when a talk's texts become a case's,
 only the key's subject is renamed and nothing is sealed again. `texts` keys seal texts and files of
-a subject, `wire` keys what passes through (inbox, sessions, messages), so that the one can move
+a subject, `wire` keys what passes through (inbox, answers, notes, sessions,
+messages), so that the one can move
 while the other stays.
 """
 
@@ -14,7 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import delete, insert, select, update
 
 from storage.sealing import SealBroken
-from storage.tables import cards, files, inbox, keys, messages, sessions, texts
+from storage.tables import answers, cards, files, inbox, keys, messages, notes, sessions, texts
 from storage.transaction import Transaction, slices
 
 Purpose = Literal["texts", "wire"]
@@ -52,6 +53,12 @@ class SubjectKeys:
         await self._make(purpose, [s for s in unknown if (purpose, s) not in self._by_subject])
         return {subject: self._by_subject[purpose, subject] for subject in subjects}
 
+    async def known(self, purpose: Purpose, subject: str) -> tuple[str, bytes] | None:
+        """(uid, key) of a subject; None when there is none: it never had one, or was erased."""
+        if (purpose, subject) not in self._by_subject:
+            await self._find(purpose, [subject])
+        return self._by_subject.get((purpose, subject))
+
     async def by_uid(self, uids: Iterable[str | None]) -> Mapping[str, bytes]:
         """Keys by uid; erased ones are missing."""
         wanted = {uid for uid in uids if uid}
@@ -82,7 +89,7 @@ class SubjectKeys:
         self._by_subject.clear()
         self._by_uid.clear()
         mine = select(keys.c.uid).where(keys.c.subject == subject)
-        for table in (texts, files, sessions):
+        for table in (texts, files, sessions, notes, answers):
             await self._tx.run(delete(table).where(table.c.key_uid.in_(mine)))
         gone: dict[str, Any] = {"key_uid": None, "wording": None}
         unsent = messages.c.state.in_(("open", "sending"))
@@ -131,6 +138,13 @@ async def house_key(tx: Transaction, name: str) -> bytes:
     if found is None:
         raise SealBroken("The house key")
     return unwrap(tx, uid, found)
+
+
+async def known_house_key(tx: Transaction, name: str) -> bytes | None:
+    """A key of the house that was made before; None otherwise. Writes nothing."""
+    uid = f"house:{name}"
+    found = await _house_row(tx, uid)
+    return None if found is None else unwrap(tx, uid, found)
 
 
 def unwrap(tx: Transaction, uid: str, wrapped: bytes) -> bytes:

@@ -4,52 +4,69 @@ A sender leases a lane with a token and a time (machine time). Every write it ma
 row and compares the token, so that one whose lease ran out and was given to another writes nothing.
 A lane whose work would also lock a case must lock the case first (see `storage.transaction`).
 
-States of a message: open -> sending (marked before the call) -> sent, or moot, or refused. One
-found in `sending` had an attempt whose outcome nobody knows: it comes again with its wording, as
-uncertain.
+States of a message: open -> sending (marked before the call) -> sent, or moot, or refused; kept,
+while no way to the person is open. One found in `sending` had an attempt whose outcome nobody
+knows: it comes again with its wording, as uncertain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, update
 
 from cases.outgoing import CardWanted
+from cases.platforms import Platform
 from cases.ports import Item, Lane
 from storage import limits
 from storage.columns import EPOCH
 from storage.keys import SubjectKeys, case_subject
+from storage.lane_questions import LaneQuestions
+from storage.lane_wakes import LaneWakes
+from storage.leasing import elsewhere, unleased
 from storage.messages import SqlMessages, wording_place
-from storage.tables import DIRTY, WAITING, cards, cases, lanes, messages
+from storage.tables import DIRTY, KEPT, WAITING, cards, lanes, messages
 from storage.transaction import Transaction
 
+_SENDABLE = ("open", "sending", "kept")
 _UNMARKED: dict[str, Any] = {"wording": None}
 
 
-class SqlLanes:
+class SqlLanes(LaneQuestions):
     """`cases.ports.Lanes` in SQL."""
 
-    def __init__(self, tx: Transaction, subject_keys: SubjectKeys, out: SqlMessages) -> None:
-        self._tx = tx
+    def __init__(
+        self, tx: Transaction, subject_keys: SubjectKeys, out: SqlMessages, wakes: LaneWakes
+    ) -> None:
+        super().__init__(tx)
         self._keys = subject_keys
         self._out = out
+        self._wakes = wakes
         self._held: set[Lane] = set()  # locked until this work ends
 
     async def claim(
-        self, now: datetime, machine_now: datetime, lease_until: datetime, token: str, limit: int
+        self,
+        now: datetime,
+        machine_now: datetime,
+        lease_until: datetime,
+        token: str,
+        limit: int,
+        barred: Collection[Platform] = (),
     ) -> list[Lane]:
-        """Lease lanes that have something sendable at world time `now` and no live lease."""
+        """Lease lanes that have something sendable at world time `now` and no live lease, of chats
+        that are on no `barred` platform.
+        """
         await self._tx.flush()
         statement = (
             select(lanes.c.bot, lanes.c.chat, lanes.c.sent_at)
             .where(
                 lanes.c.wake_at <= now,
                 or_(lanes.c.hold_until.is_(None), lanes.c.hold_until <= now),
-                or_(lanes.c.lease_until.is_(None), lanes.c.lease_until <= machine_now),
+                unleased(machine_now),
+                *elsewhere(barred),
             )
             .order_by(lanes.c.wake_at, lanes.c.bot, lanes.c.chat)
             .limit(limit)
@@ -62,20 +79,37 @@ class SqlLanes:
             await self._tx.run(update(lanes).where(*mine).values(**lease))
         return [Lane(row.bot, row.chat, token, lease_until, _moments(row.sent_at)) for row in rows]
 
-    async def next(self, lane: Lane, now: datetime) -> Item | None:
-        """The oldest sendable message, else a card to be repainted; None also without lease."""
+    async def reserve(
+        self, bot: str, chat: str, token: str, lease_until: datetime, machine_now: datetime
+    ) -> None:
+        """At the end of this work lease the lane to `token`, whatever its hold, unless a lease
+        lives.
+        """
+        self._wakes.reserve(bot, chat, token, lease_until, machine_now)
+
+    async def upcoming(
+        self, lane: Lane, now: datetime, limit: int, *, kept: bool = False
+    ) -> list[Item]:
+        """The next sendable messages, oldest first, whatever the hold; [] also without lease."""
         if not await self._hold(lane):
-            return None
+            return []
+        wanted = or_(WAITING, KEPT) if kept else WAITING
         statement = (
             select(messages)
-            .where(_of(messages, lane), WAITING)
+            .where(_of(messages, lane), wanted)
             .where(or_(messages.c.not_before.is_(None), messages.c.not_before <= now))
             .order_by(messages.c.id)
-            .limit(1)
+            .limit(limit)
         )
-        row = (await self._tx.run(statement)).first()
-        if row:
-            return await self._message(row)
+        rows = (await self._tx.run(statement)).all()
+        return [await self._message(row) for row in rows]
+
+    async def next(self, lane: Lane, now: datetime) -> Item | None:
+        """The oldest sendable message, else a card to be repainted; None also without lease."""
+        if said := await self.upcoming(lane, now, 1):
+            return said[0]
+        if not await self._hold(lane):
+            return None
         statement = select(cards).where(_of(cards, lane), DIRTY).order_by(cards.c.id).limit(1)
         row = (await self._tx.run(statement)).first()
         return await self._card(row) if row else None
@@ -90,7 +124,7 @@ class SqlLanes:
             return False
         if item.message:
             row = (await self._tx.run(_row(messages, item).with_for_update())).first()
-            if row is None or row.state not in ("open", "sending") or row.key_uid is None:
+            if row is None or row.state not in _SENDABLE or row.key_uid is None:
                 return False
             uid, place = row.key_uid, wording_place(row.key)
             key = (await self._keys.by_uid([uid]))[uid]
@@ -136,6 +170,13 @@ class SqlLanes:
         """The platform will never take it: set aside with the reason."""
         await self._end(lane, item, "refused", why)
 
+    async def keep(self, lane: Lane, item: Item, why: str, brief: str = "") -> None:
+        """Not sendable until the person's next word; `upcoming` finds it then."""
+        if await self._hold(lane) and item.message:
+            values = {"state": "kept", "why": why[: limits.ERROR_CHARACTERS], **_UNMARKED}
+            values["platform_id"] = brief
+            await self._set(item, values)
+
     async def later(self, lane: Lane, item: Item | None, at: datetime) -> None:
         """Nothing goes to this chat before `at` (world time).
 
@@ -149,8 +190,8 @@ class SqlLanes:
             unmarked = {"state": "open"} if item.message else {"sending": False}
             await self._set(item, unmarked | _UNMARKED)
 
-    async def release(self, lane: Lane, sent_at: Sequence[datetime]) -> None:
-        """Give the lease back and remember the budget window."""
+    async def release(self, lane: Lane, sent_at: Sequence[datetime] | None) -> None:
+        """Give the lease back and remember the budget window; None leaves it as it was."""
         if not await self._hold(lane):
             return
         # A statement of its own, after the lane's lock: it sees what was added until now.
@@ -160,39 +201,11 @@ class SqlLanes:
         statement = select(cards.c.id).where(_of(cards, lane), DIRTY).limit(1)
         if (await self._tx.run(statement)).first():
             wake = EPOCH
-        kept = msgspec.json.encode(list(sent_at)).decode()
-        values = {"token": "", "lease_until": None, "sent_at": kept, "wake_at": wake}
+        values = {"token": "", "lease_until": None, "wake_at": wake}
+        if sent_at is not None:
+            values["sent_at"] = msgspec.json.encode(list(sent_at)).decode()
         await self._tx.run(update(lanes).where(_of(lanes, lane)).values(**values))
         self._held.discard(lane)
-
-    async def next_at(self, after: datetime) -> datetime | None:
-        """The next moment after `after` at which a held-back message or chat may go on."""
-        await self._tx.flush()
-        held = select(func.min(messages.c.not_before)).where(WAITING, messages.c.not_before > after)
-        paused = select(func.min(lanes.c.hold_until)).where(
-            lanes.c.hold_until > after, lanes.c.wake_at.is_not(None)
-        )
-        moments = (await self._tx.run(union_all(held, paused))).scalars()
-        return min((moment for moment in moments if moment), default=None)
-
-    async def cases_waiting(self, bot: str, chat: str) -> list[str]:
-        """The numbers of the cases of which something waits for this chat, in order."""
-        await self._tx.flush()
-        said = select(messages.c.case_id).where(
-            messages.c.bot == bot, messages.c.chat == chat, WAITING
-        )
-        shown = select(cards.c.case_id).where(cards.c.bot == bot, cards.c.chat == chat, DIRTY)
-        where = or_(cases.c.id.in_(said), cases.c.id.in_(shown))
-        statement = select(cases.c.number).where(where).order_by(cases.c.number)
-        return list((await self._tx.run(statement)).scalars())
-
-    async def waiting(self, bot: str, chat: str) -> int:
-        """How many messages wait for this chat."""
-        await self._tx.flush()
-        mine = and_(messages.c.bot == bot, messages.c.chat == chat)
-        statement = select(func.count()).select_from(messages).where(mine, WAITING)
-        count: int = (await self._tx.run(statement)).scalar_one()
-        return count
 
     async def _hold(self, lane: Lane) -> bool:
         """Lock the lane's row; False when its lease belongs to somebody else."""

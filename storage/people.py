@@ -32,7 +32,7 @@ class SqlPeople:
         return _contact(row, account) if row else None
 
     async def set_contact(self, contact: Contact, now: datetime) -> None:
-        """Create or replace it."""
+        """Create or replace it, changed `now`; other accounts of its person stay as they are."""
         values = {
             "chat": contact.chat if contact.person else "",
             "person": contact.person,
@@ -49,8 +49,8 @@ class SqlPeople:
         await self._tx.run(statement)
 
     async def contacts_of_staff(self) -> list[Contact]:
-        """All bound staff accounts."""
-        order = (contacts.c.person, contacts.c.bot, contacts.c.chat)
+        """All bound staff accounts; of one person's, the newest comes last."""
+        order = (contacts.c.person, contacts.c.changed_at, contacts.c.bot, contacts.c.chat)
         rows = await self._tx.run(select(contacts).where(STAFF).order_by(*order))
         return [_contact(row, row.chat) for row in rows]
 
@@ -107,4 +107,4 @@ def _at(address: Address) -> Any:
 
 
 def _contact(row: Row[Any], account: str) -> Contact:
-    return Contact(row.bot, account, row.language, row.person, row.blocked)
+    return Contact(row.bot, account, row.language, row.person, row.blocked, row.changed_at)

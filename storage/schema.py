@@ -15,7 +15,7 @@ from storage.engine import writing_engine
 from storage.errors import SchemaOutdated
 from storage.single import SingleProcess
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The revision that this version needs; a test holds it equal to the newest migration."""
 
 _ADVISORY_LOCK: Final = 0x6B657375
@@ -25,7 +25,8 @@ _ADVISORY_LOCK: Final = 0x6B657375
 async def migrate(url: str) -> None:
     """Bring the database to this version's schema, making the SQLite file when there is none.
 
-    Raises `DatabaseInUse` while another process runs on the SQLite file.
+    Raises `DatabaseInUse` while another process runs on the SQLite file, and `SchemaOutdated` when
+    a later version made its schema.
     """
     database = read_address(url)
     alone = SingleProcess(database.path) if database.path else None
@@ -78,6 +79,7 @@ async def require_head(engine: AsyncEngine) -> None:
 def _upgrade(connection: Connection) -> None:
     from alembic import command  # heavy, and only a migration needs it
     from alembic.config import Config
+    from alembic.util import CommandError
 
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
@@ -85,7 +87,15 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", folder.replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        raise SchemaOutdated(_found(connection), HEAD) from None
+
+
+def _found(connection: Connection) -> str | None:
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _make_private(path: Path) -> None:

@@ -11,8 +11,10 @@ from typing import Any, Self
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from cases.ports import InboxRow
+from cases.ports import InboxRow, Pushed
+from storage import house
 from storage.address import Database, read_address
+from storage.answers import pushed
 from storage.engine import reading_engine, writing_engine
 from storage.errors import WorkInWork
 from storage.inbox import open_rows
@@ -20,7 +22,7 @@ from storage.keys import house_key
 from storage.schema import require_file, require_head
 from storage.sealing import KEY_BYTES, Entropy, Sealer, digest
 from storage.single import SingleProcess
-from storage.tables import settings
+from storage.tables import inbox
 from storage.transaction import Transaction
 from storage.work import SqlWork
 
@@ -86,33 +88,58 @@ class SqlStore:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlWork]:
         """A consistent look without locks; writing through it is refused by the database."""
-        async with self._readers.connect() as connection, connection.begin():
-            tx = self._new(connection)
+        async with self._look() as tx:
             yield SqlWork(tx)
             # What somebody tried to write must not vanish silently.
             await tx.flush()
 
     async def open_rows(self, limit: int, now: datetime) -> list[InboxRow]:
         """The oldest open inbox row of each sender whose retry time has come, without locks."""
-        async with self._readers.connect() as connection, connection.begin():
-            return await open_rows(self._new(connection), limit, now)
+        async with self._look() as tx:
+            return await open_rows(tx, limit, now)
+
+    async def open_row(self, bot: str, sender: str, now: datetime) -> InboxRow | None:
+        """The oldest open inbox row of this sender, whose retry time has come, without locks."""
+        async with self._look() as tx:
+            rows = await open_rows(tx, 1, now, inbox.c.bot == bot, inbox.c.sender == sender)
+            return rows[0] if rows else None
+
+    async def pushed(self, bot: str, update: str) -> Pushed | None:
+        """An update by its platform's id, and what it was answered; None when it never came."""
+        async with self._look() as tx:
+            return await pushed(tx, bot, update)
 
     async def setting(self, name: str) -> str | None:
         """A small value kept for the house itself."""
-        async with self._readers.connect() as connection, connection.begin():
-            statement = select(settings.c.value).where(settings.c.name == name)
-            value: str | None = (await connection.execute(statement)).scalar_one_or_none()
-            return value
+        async with self._look() as tx:
+            return await house.setting(tx, name)
 
     async def set_setting(self, name: str, value: str) -> None:
         """Keep such a value, in a transaction of its own."""
         async with self._transaction() as tx:
-            statement = (
-                tx.insert(settings)
-                .values(name=name, value=value)
-                .on_conflict_do_update(index_elements=["name"], set_={"value": value})
-            )
-            await tx.run(statement)
+            await house.set_setting(tx, name, value)
+
+    async def secret_setting(self, name: str) -> str | None:
+        """A small secret of the house. Raises `SealBroken`."""
+        async with self._look() as tx:
+            return await house.secret_setting(tx, name)
+
+    async def set_secret_setting(self, name: str, value: str) -> None:
+        """Keep such a secret, sealed, in a transaction of its own."""
+        async with self._transaction() as tx:
+            await house.set_secret_setting(tx, name, value)
+
+    async def lease(self, name: str, token: str, until: datetime, machine_now: datetime) -> bool:
+        """Take or renew, in a transaction of its own, what one process at a time may hold; False
+        when somebody else's lease lives.
+        """
+        async with self._transaction() as tx:
+            return await house.lease(tx, name, token, until, machine_now)
+
+    async def unlease(self, name: str, token: str) -> None:
+        """Give it back; nothing happens when it is somebody else's by now."""
+        async with self._transaction() as tx:
+            await house.unlease(tx, name, token)
 
     async def clock_offset(self, machine_now: datetime) -> timedelta:
         """How far the clock of PostgreSQL, one for all machines, is ahead of this machine's.
@@ -152,6 +179,11 @@ class SqlStore:
             async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
                 ((busy, *_),) = await cursor.fetchall()
         return not busy
+
+    @asynccontextmanager
+    async def _look(self) -> AsyncIterator[Transaction]:
+        async with self._readers.connect() as connection, connection.begin():
+            yield self._new(connection)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:

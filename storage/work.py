@@ -13,6 +13,7 @@ from storage.keys import SubjectKeys
 from storage.lane_wakes import LaneWakes
 from storage.lanes import SqlLanes
 from storage.messages import SqlMessages
+from storage.notes import SqlNotes
 from storage.numbers import SqlNumbers
 from storage.people import SqlPeople
 from storage.pruning import SqlPruning
@@ -38,8 +39,9 @@ class SqlWork:
         self.messages = SqlMessages(tx, keys, wakes)
         self.cards = SqlCards(tx, wakes)
         self.sessions = SqlSessions(tx, keys)
+        self.notes = SqlNotes(tx, keys)
         self.people = SqlPeople(tx)
-        self.lanes = SqlLanes(tx, keys, self.messages)
+        self.lanes = SqlLanes(tx, keys, self.messages, wakes)
         self.audit = SqlAudit(tx, writes)
         self.trace = SqlTrace(tx)
         self.pruning = SqlPruning(tx)

@@ -21,7 +21,9 @@ from cases.ports.chats import Contact as Contact
 from cases.ports.chats import Inbox as Inbox
 from cases.ports.chats import InboxRow as InboxRow
 from cases.ports.chats import Messages as Messages
+from cases.ports.chats import Notes as Notes
 from cases.ports.chats import People as People
+from cases.ports.chats import Pushed as Pushed
 from cases.ports.chats import Sessions as Sessions
 from cases.ports.chats import Waking as Waking
 from cases.ports.personal import Files as Files
@@ -56,6 +58,8 @@ class Work(Protocol):
     @property
     def sessions(self) -> Sessions: ...
     @property
+    def notes(self) -> Notes: ...
+    @property
     def people(self) -> People: ...
     @property
     def lanes(self) -> Lanes: ...
@@ -79,11 +83,35 @@ class Store(Protocol):
     async def open_rows(self, limit: int, now: datetime) -> list[InboxRow]:
         """The oldest open inbox row of each sender (whose retry time has come), without locks."""
 
+    async def open_row(self, bot: str, sender: str, now: datetime) -> InboxRow | None:
+        """The oldest open inbox row of this sender, without locks; None when there is none or its
+        retry time has not come.
+        """
+
     async def setting(self, name: str) -> str | None:
         """A small value kept for the house itself (update offsets, playground clock ...)."""
 
     async def set_setting(self, name: str, value: str) -> None:
         """Keep such a value."""
+
+    async def secret_setting(self, name: str) -> str | None:
+        """A small secret of the house (access tokens). Raises `SealBroken` when it was changed or
+        moved outside Kesu.
+        """
+
+    async def set_secret_setting(self, name: str, value: str) -> None:
+        """Keep such a secret, sealed."""
+
+    async def lease(self, name: str, token: str, until: datetime, machine_now: datetime) -> bool:
+        """Take or renew what one process at a time may hold (a connection); moments are machine
+        time. False when somebody else's lease lives.
+        """
+
+    async def unlease(self, name: str, token: str) -> None:
+        """Give it back; nothing happens when it is somebody else's by now."""
+
+    async def pushed(self, bot: str, update: str) -> Pushed | None:
+        """An update by its platform's id, and what it was answered; None when it never came."""
 
     async def house_key(self, name: str) -> bytes:
         """A key of the house itself (signing buttons, webhooks): random, made once, kept

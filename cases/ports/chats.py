@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from cases.lanes import Item
 from cases.organisation import Address
 from cases.outgoing import CardWanted, Outgoing
 
@@ -22,6 +23,17 @@ class InboxRow(Struct, frozen=True):
     body: bytes
     received_at: datetime
     attempts: int = 0
+
+
+class Pushed(Struct, frozen=True):
+    """What became of an update that a platform handed in, and what it was answered in that very
+    request (for when the platform repeats it). `answer`: the platform's own text; None when there
+    was none, or it was erased or pruned.
+    """
+
+    id: int
+    state: Literal["open", "done", "aside"]
+    answer: bytes | None = None
 
 
 class Inbox(Protocol):
@@ -45,6 +57,12 @@ class Inbox(Protocol):
 
     async def try_again(self, row: int) -> bool:
         """Open a row that was set aside once more; False when it is not set aside."""
+
+    async def keep_answer(self, bot: str, update: str, answer: bytes, now: datetime) -> None:
+        """Remember what this update was answered in its own request, in place of what was
+        remembered. Nothing is kept for an update that is not there, or whose talk was erased
+        meanwhile. `Store.pushed` gives it.
+        """
 
 
 class Messages(Protocol):
@@ -71,6 +89,9 @@ class Cards(Protocol):
 
     async def shown_as(self, bot: str, chat: str, message: str) -> str | None:
         """The case whose card stands as this platform message."""
+
+    async def standing(self, bot: str, chat: str, message: str) -> Item | None:
+        """The card that stands as this platform message, to be worded anew."""
 
     async def menu(self, bot: str, chat: str, case: str, menu: str) -> None:
         """Open a menu on a card ('' is the main one) and ask for its repainting."""
@@ -112,14 +133,39 @@ class Sessions(Protocol):
         """Forget it."""
 
 
+class Notes(Protocol):
+    """Small things remembered about a chat, each under a kind: a word ("choices", "window"), which
+    may name an account behind a colon ("prompt:<account>"). Sealed, and gone with the talk.
+
+    Pruned when they have not been saved for as long as talks are kept.
+    """
+
+    async def load(self, bot: str, chat: str, kind: str, *, lock: bool = False) -> bytes | None:
+        """The note, or None. `lock`: until the work ends, also where there is none yet.
+
+        A work that locks a note does so before it touches a leased lane.
+        """
+
+    async def save(self, bot: str, chat: str, kind: str, raw: bytes, now: datetime) -> None:
+        """Replace the note."""
+
+    async def drop(self, bot: str, chat: str, kind: str) -> None:
+        """Forget it."""
+
+
 class Contact(Struct, frozen=True):
-    """A customer's or staff's chat account. `kind` customer or staff; `person` for bound staff."""
+    """A customer's or staff's chat account; `person` for bound staff.
+
+    A person may have several, on several platforms. `changed_at` (None: not kept yet) is when it
+    was last set, so that the newest can be preferred.
+    """
 
     bot: str
     chat: str
     language: str = ""
     person: str = ""
     blocked: bool = False
+    changed_at: datetime | None = None
 
 
 class People(Protocol):
@@ -129,10 +175,12 @@ class People(Protocol):
         """What we know of an account."""
 
     async def set_contact(self, contact: Contact, now: datetime) -> None:
-        """Create or replace it."""
+        """Create or replace it, changed `now`; other accounts of its person stay as they are."""
 
     async def contacts_of_staff(self) -> list[Contact]:
-        """All bound staff accounts."""
+        """All bound staff accounts: by person, those of one person from the oldest change to the
+        newest.
+        """
 
     async def groups(self) -> dict[str, Address]:
         """unit -> bound staff group."""

@@ -22,7 +22,11 @@ async def _fill(store: SqlStore) -> None:
         await work.files.keep("c1", CANARY.encode(), "photo", f"{CANARY}.jpg", NOW)
         await work.inbox.put("customer", "1", "700", CANARY.encode(), NOW)
         await work.sessions.save("customer", "700", CANARY.encode(), NOW)
+        await work.inbox.keep_answer("customer", "1", f"<xml>{CANARY}</xml>".encode(), NOW)
         await work.people.set_contact(Contact("customer", CANARY), NOW)
+        await work.notes.save("customer", "700", "choices", CANARY.encode(), NOW)
+        await work.notes.save("customer", "700", f"prompt:{CANARY}", CANARY.encode(), NOW)
+    await store.set_secret_setting("wechat.token", f"token {CANARY}")
     await send_out(store, message("m1", values={"story": CANARY}), message("m2", "-2"))
     for lane in await claim(store):
         item = await next_of(store, lane)

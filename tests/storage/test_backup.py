@@ -7,16 +7,19 @@ import os
 import shutil
 import tarfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from storage import schema
 from storage.backup import backup, restore
 from storage.errors import BackupRefused, SchemaOutdated
 from storage.store import SqlStore
 from tests.services import Postgres
 from tests.storage.conftest import Opener
 from tests.storage.material import NOW, due, file_case
+from tests.storage.revisions import upgrade
 
 
 @pytest.fixture
@@ -37,7 +40,11 @@ def _names(folder: Path) -> list[str]:
 
 async def _fill(store: SqlStore) -> str:
     await file_case(store, "c1", due("answer", 10))
+    await store.set_secret_setting("token", "secret")
     async with store.work() as work:
+        await work.notes.save("customer", "wx:700", "window", b"five", NOW)
+        await work.inbox.put("customer", "wx:1", "wx:700", b"x", NOW)
+        await work.inbox.keep_answer("customer", "wx:1", b"reply", NOW)
         return await work.files.keep("c1", b"photo", "photo", "a.jpg", NOW)
 
 
@@ -59,10 +66,42 @@ async def test_what_was_backed_up_comes_back(
         assert case is not None
         assert [each.due_at for each in await work.deadlines.of("c1")] == [due("", 10).due_at]
         assert await work.inbox.put("customer", "1", "u1", b"x", NOW)
+        assert await work.notes.load("customer", "wx:700", "window") == b"five"
+    assert await again.secret_setting("token") == "secret"
+    pushed = await again.pushed("customer", "wx:1")
+    assert pushed is not None
+    assert pushed.answer == b"reply"
+    async with again.work() as work:  # what was erased after the backup is erased anew
+        await work.texts.erase("talk:customer:wx:700")
+        assert await work.notes.load("customer", "wx:700", "window") is None
     with pytest.raises(BackupRefused):
         await restore(empty_url, target)
     async with store.reading() as look:
         assert await look.cases.read("c2") is not None
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+async def test_a_backup_of_a_former_version_is_brought_to_this_one(
+    kind: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    open_store: Opener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old, new = f"sqlite:///{tmp_path}/old.db", f"sqlite:///{tmp_path}/new/kesu.db"
+    if kind == "postgres":
+        server: Postgres = request.getfixturevalue("postgres_server")
+        old, new = server.fresh(), server.fresh()
+        for url in (old, new):
+            request.addfinalizer(partial(server.drop, url))
+    await upgrade(old, "0001")
+    with monkeypatch.context() as former:
+        former.setattr(schema, "HEAD", "0001")
+        await backup(old, tmp_path / "b")
+    await restore(new, tmp_path / "b")
+    store = await open_store(new)
+    await _fill(store)
+    await store.close()
 
 
 async def test_a_backup_is_never_overwritten(database_url: str, tmp_path: Path) -> None:

@@ -45,6 +45,23 @@ async def test_only_the_oldest_open_row_of_a_sender_is_offered(store: SqlStore) 
     assert [row.update for row in await store.open_rows(1, NOW)] == ["1"]
 
 
+async def test_the_oldest_open_row_of_one_sender(store: SqlStore) -> None:
+    for update, sender in (("1", "u1"), ("2", "u2"), ("3", "u2")):
+        await _put(store, update, sender)
+    row = await store.open_row("customer", "u2", NOW)
+    assert row is not None
+    assert (row.update, row.body) == ("2", b"hello")
+    assert await store.open_row("staff", "u2", NOW) is None
+    async with store.work() as work:
+        await work.inbox.failed(row, "boom", at(5), 9)
+    assert await store.open_row("customer", "u2", at(4)) is None  # it holds back the next one
+    async with store.work() as work:
+        await work.inbox.done(row, NOW)
+    row = await store.open_row("customer", "u2", NOW)
+    assert row is not None
+    assert row.update == "3"
+
+
 async def test_a_row_that_is_not_the_oldest_is_not_locked(store: SqlStore) -> None:
     await _put(store, "1")
     (first,) = await store.open_rows(10, NOW)

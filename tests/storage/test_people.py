@@ -31,10 +31,12 @@ async def test_an_account_is_known_by_what_was_last_said(store: SqlStore) -> Non
     async with store.work() as work:
         assert await work.people.contact("customer", "700") is None
         await work.people.set_contact(contact, NOW)
-        assert await work.people.contact("customer", "700") == contact
-        blocked = msgspec.structs.replace(contact, blocked=True)
-        await work.people.set_contact(blocked, NOW)
-        assert await work.people.contact("customer", "700") == blocked
+        kept = await work.people.contact("customer", "700")
+        assert kept == msgspec.structs.replace(contact, changed_at=NOW)
+        blocked = msgspec.structs.replace(kept, blocked=True)
+        await work.people.set_contact(blocked, at(1))
+        known = await work.people.contact("customer", "700")
+        assert known == msgspec.structs.replace(blocked, changed_at=at(1))
         assert await work.people.contact("staff", "700") is None
 
 
@@ -46,7 +48,23 @@ async def test_only_bound_staff_is_listed(store: SqlStore) -> None:
         await work.people.set_contact(Contact("staff", "901", person="li"), NOW)
         assert [c.person for c in await work.people.contacts_of_staff()] == ["li", "zhang"]
         await work.people.set_contact(Contact("staff", "901"), NOW)
-        assert await work.people.contacts_of_staff() == [zhang]
+        bound = await work.people.contacts_of_staff()
+        assert bound == [msgspec.structs.replace(zhang, changed_at=NOW)]
+
+
+async def test_a_person_with_several_accounts_keeps_them_the_newest_last(store: SqlStore) -> None:
+    accounts = ["wecom:u:zhang", "900", "wx:openid"]
+    async with store.work() as work:
+        await work.people.set_contact(Contact("staff", "800", person="wang"), at(9))
+        for minutes, account in enumerate(accounts):
+            await work.people.set_contact(Contact("staff", account, person="zhang"), at(minutes))
+        assert [c.chat for c in await work.people.contacts_of_staff()] == ["800", *accounts]
+        await work.people.set_contact(Contact("staff", accounts[0], person="zhang"), at(5))
+        told = [(c.chat, c.changed_at) for c in await work.people.contacts_of_staff()]
+        assert told[1:] == [("900", at(1)), ("wx:openid", at(2)), ("wecom:u:zhang", at(5))]
+        await work.people.set_contact(Contact("staff", "900"), at(6))  # one is let go
+        left = [c.chat for c in await work.people.contacts_of_staff()]
+        assert left == ["800", "wx:openid", "wecom:u:zhang"]
 
 
 async def test_a_customers_account_is_not_readable(store: SqlStore) -> None:

@@ -20,6 +20,9 @@ from storage.errors import DatabaseInUse, SchemaOutdated
 from storage.schema import HEAD, check_schema, migrate
 from storage.single import SingleProcess
 from storage.tables import metadata
+from tests.storage.conftest import Opener
+from tests.storage.material import NOW
+from tests.storage.revisions import upgrade
 
 _POSTGRES_CATALOGUE = """
     SELECT 'column', table_name || '.' || column_name,
@@ -95,6 +98,32 @@ async def test_migrating_twice_changes_nothing(database_url: str) -> None:
     await check_schema(database_url)
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+async def test_a_database_of_a_former_version_keeps_what_it_holds(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, open_store: Opener
+) -> None:
+    url = f"sqlite:///{tmp_path}/former.db"
+    if kind == "postgres":
+        url = str(request.getfixturevalue("postgres_url"))
+    await upgrade(url, "0001")
+    with pytest.raises(SchemaOutdated, match=f"at revision 0001, this version needs {HEAD}"):
+        await open_store(url)
+    engine = writing_engine(read_address(url))
+    async with engine.begin() as connection:
+        row = "'staff', '-100', 'zhang', '', '', false, '2026-03-02 01:00:00'"
+        columns = "bot, account_digest, chat, person, language, blocked, changed_at"
+        await connection.execute(text(f"INSERT INTO contacts ({columns}) VALUES ({row})"))
+    await engine.dispose()
+    await migrate(url)
+    store = await open_store(url)
+    async with store.work() as work:
+        await work.notes.save("staff", "-100", "choices", b"new", NOW)
+        assert await work.notes.load("staff", "-100", "choices") == b"new"
+    async with store._engine.connect() as connection:
+        kept = (await connection.execute(text("SELECT chat FROM contacts"))).scalar_one()
+    assert kept == "zhang"
+
+
 async def test_two_processes_may_migrate_one_server_at_once(postgres_url: str) -> None:
     await asyncio.gather(migrate(postgres_url), migrate(postgres_url))
     await check_schema(postgres_url)
@@ -121,6 +150,19 @@ async def _require_refusal(database_url: str) -> None:
 async def test_an_empty_database_is_refused_with_the_remedy(postgres_url: str) -> None:
     with pytest.raises(SchemaOutdated, match=r"empty.*kesu migrate"):
         await check_schema(postgres_url)
+
+
+async def test_a_database_of_a_later_version_is_not_migrated(database_url: str) -> None:
+    engine = writing_engine(read_address(database_url))
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    try:
+        with pytest.raises(SchemaOutdated, match="at revision 9999"):
+            await migrate(database_url)
+    finally:
+        async with engine.begin() as connection:  # the server's is shared by the other tests
+            await connection.execute(text(f"UPDATE alembic_version SET version_num = '{HEAD}'"))
+        await engine.dispose()
 
 
 async def test_a_file_in_use_is_not_migrated(sqlite_url: str) -> None:
