@@ -5,8 +5,9 @@ One implementation per platform; it translates and reports, it decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -21,12 +22,25 @@ class Key(Struct, frozen=True):
     style: str = ""
 
 
+class Brief(Struct, frozen=True):
+    """A state change that matters, in a few ready words: what fits into a template message of a
+    platform that lets us write no free text. `at`: aware.
+    """
+
+    number: str
+    status: str
+    unit: str
+    at: datetime
+
+
 class Rendered(Struct, frozen=True):
     """A message in the reader's words. `text` is Telegram HTML from autoescaped templates.
 
     `keys`: rows of buttons. `ask`: the platform should open its reply field. `file`: content,
     kind, name.
-    `quiet`: arrives without a sound.
+    `quiet`: arrives without a sound. `brief`: the same in a few words, where a state changed.
+    `vital`: the outcome, for which the last message of a reply window is kept. `language`: of the
+    words, for what a platform's room has to add to them.
     """
 
     text: str
@@ -35,12 +49,20 @@ class Rendered(Struct, frozen=True):
     reply_to: str = ""
     quiet: bool = False
     file: tuple[bytes, str, str] | None = None
+    brief: Brief | None = None
+    vital: bool = False
+    language: str = "zh"
 
 
 class Sent(Struct, frozen=True):
-    """It arrived; `message` is the platform's id of it."""
+    """It arrived; `message` is the platform's id of it.
+
+    `brief`: only its few words did (a template message), so that the whole waits for the person's
+    next word.
+    """
 
     message: str
+    brief: bool = False
 
 
 class Later(Struct, frozen=True):
@@ -80,11 +102,34 @@ class Moved(Struct, frozen=True):
     chat: str
 
 
-Outcome = Sent | Later | Unreachable | Refused | Gone | Moved
+class Kept(Struct, frozen=True):
+    """Nobody refused, but no way to the person is open now: it waits for their next word."""
+
+    why: str
+
+
+Outcome = Sent | Later | Unreachable | Refused | Gone | Moved | Kept
+
+
+class Budget(Struct, frozen=True):
+    """A chat takes `amount` messages, edits included, within `seconds`."""
+
+    amount: int
+    seconds: int
 
 
 class Channel(Protocol):
     """A bot on a platform. `now` is world time, from which `Later.at` counts."""
+
+    @property
+    def repaints(self) -> bool:
+        """Can a message of ours be changed at any time?"""
+
+    def joined(self, messages: Sequence[Rendered]) -> tuple[Rendered, int]:
+        """The longest beginning of `messages` (one or more) that may go as one, and how many."""
+
+    def budgets(self, chat: str) -> tuple[Budget, ...]:
+        """What the platform lets this chat take; all of them hold."""
 
     async def send(self, chat: str, message: Rendered, now: datetime) -> Outcome:
         """Send a new message."""
@@ -99,6 +144,30 @@ class Channel(Protocol):
 
     async def fetch(self, ref: str) -> bytes:
         """Download a file a person sent. Raises `FileTooLarge` or `FileLost`."""
+
+
+@runtime_checkable
+class AnswersOnCards(Protocol):
+    """A platform without toasts, on which the pressed card itself answers."""
+
+    async def answer_card(
+        self,
+        answer: str,
+        message_id: str,
+        rendered: Rendered,
+        note: str,
+        account: str,
+        page: int = 0,
+    ) -> Outcome:
+        """Repaint the card that was pressed. `answer`: the press's own handle; `note`: what a toast
+        would say; `account`: who alone sees it, empty for everybody; `page`: of its buttons.
+        """
+
+
+class PlatformTrouble(Exception):
+    """A call of a platform failed in a way that may pass: what needed it is tried again, however
+    long that takes. Its text holds no secret, no address and nothing of people.
+    """
 
 
 class FileTooLarge(Exception):

@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
-from conversations.channel import FileLost, FileTooLarge, Key, Outcome, Refused, Rendered, Sent
+from cases.platforms import is_group
+from conversations.channel import (
+    Budget,
+    FileLost,
+    FileTooLarge,
+    Key,
+    Outcome,
+    Refused,
+    Rendered,
+    Sent,
+)
 from handlers.buttons import Buttons
 from handlers.telegram_errors import (
     TelegramTrouble,
@@ -102,6 +112,24 @@ class TelegramChannel:
         self._wire = wire
         self._buttons = buttons
         self._limits = limits
+
+    @property
+    def ready(self) -> bool:
+        """Telegram is called for each message; nothing has to stand before."""
+        return True
+
+    @property
+    def repaints(self) -> bool:
+        """Edits are free of doubt here: a card always shows the present state."""
+        return True
+
+    def joined(self, messages: Sequence[Rendered]) -> tuple[Rendered, int]:
+        """One by one: people reply to single messages."""
+        return messages[0], 1
+
+    def budgets(self, chat: str) -> tuple[Budget, ...]:
+        """Groups take fewer messages than people do."""
+        return (self._limits.group if is_group(chat) else self._limits.private,)
 
     async def send(self, chat: str, message: Rendered, now: datetime) -> Outcome:
         """Send a new message."""

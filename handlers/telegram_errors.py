@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from conversations.channel import Gone, Later, Moved, Outcome, Refused, Sent, Unreachable
+from conversations.channel import (
+    Gone,
+    Later,
+    Moved,
+    Outcome,
+    PlatformTrouble,
+    Refused,
+    Sent,
+    Unreachable,
+)
 from handlers.telegram_limits import TelegramLimits
 
 
-class TelegramTrouble(Exception):
+class TelegramTrouble(PlatformTrouble):
     """A call that failed, without tokens, addresses or texts of people.
 
     `code`: the API's error code, 0 when there was no readable answer. `retry_after`: seconds.

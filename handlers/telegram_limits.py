@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conversations.channel import Budget
+
 MEGABYTE = 1024 * 1024
+GROUP = Budget(18, 60)  # Telegram takes 20 a minute, edits included (Bots FAQ)
+PRIVATE = Budget(20, 20)  # about one a second, with bursts (Bots FAQ)
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,8 @@ class TelegramLimits:
     download: float = 60.0
     retry: float = 5.0
     refused_token: float = 60.0
+    group: Budget = GROUP
+    private: Budget = PRIVATE
 
 
 TEXT_UNITS = 4096  # UTF-16 units after markup: sendMessage, text
