@@ -12,13 +12,15 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock, MachineClock, WorldClock
-from bot.engine import Engine, Room, Wakes
+from bot.engine import Engine, Wakes
 from bot.erasure import LEDGER, again
 from bot.faults import CrashAt, NoFaults
 from bot.house import opened
 from bot.loops.deliver import take_back
 from bot.loops.polling import poll
 from bot.loops.run import Loop, run_loops
+from bot.loops.wecom import hold
+from bot.platforms import connect
 from bot.settings import Settings
 from cases.ports import Faults
 from storage.wakes import RedisWakes
@@ -37,9 +39,11 @@ async def opened_engine(
     """
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(opened(settings, exclusive=settings.embedded))
-        key = await house.store.house_key("buttons")
-        rooms = _rooms(tokens, api_url, key)
-        for room in rooms.values():
+        words = Words(settings.templates_dir)
+        connected = await connect(
+            settings, house.store, words, world, api_url, tokens, house.rules.house.org.name.zh
+        )
+        for room in connected.rooms.values():
             stack.push_async_callback(room.close)
         wakes = RedisWakes(settings.redis_url.get_secret_value()) if settings.redis_url else None
         if wakes is not None:
@@ -47,8 +51,11 @@ async def opened_engine(
         engine = Engine(
             store=house.store,
             rules=house.rules,
-            rooms=rooms,
-            words=Words(settings.templates_dir),
+            rooms=connected.rooms,
+            wechat=connected.wechat,
+            wecom=connected.wecom,
+            app=connected.app,
+            words=words,
             world=world,
             machine=MachineClock(),
             digest=house.store.digest,
@@ -57,22 +64,11 @@ async def opened_engine(
             wakes=Wakes(wakes.tell if wakes else None),
             others=wakes,
         )
+        engine.rules.house_group = connected.house_group
+        await engine.rules.bind(engine.store, engine.connected())
         if settings.embedded:
             await take_back(engine)
         yield engine
-
-
-def _rooms(tokens: Mapping[str, str], api_url: str, key: bytes) -> dict[str, Room]:
-    """The platforms' rooms; their frameworks cost seconds to import, so they are imported here."""
-    from handlers.buttons import Buttons
-    from handlers.telegram_customer import TelegramCustomer
-    from handlers.telegram_staff import TelegramStaff
-
-    buttons = Buttons(key)
-    return {
-        "customer": TelegramCustomer(tokens["customer"], api_url, buttons),
-        "staff": TelegramStaff(tokens["staff"], api_url, buttons),
-    }
 
 
 def faults() -> Faults:
@@ -111,6 +107,8 @@ async def run(settings: Settings, roles: frozenset[str]) -> None:
         await introduce(engine)
         async with AsyncExitStack() as stack:
             others = await _transports(engine, settings, tokens, roles, stop, stack)
+            if engine.wecom is not None and "worker" in roles:
+                others.append(partial(hold, engine, engine.wecom, stop))
             if engine.others is not None:
                 others.append(partial(engine.others.listen, engine.wakes.hear, stop))
             if "worker" in roles:
@@ -125,7 +123,9 @@ async def introduce(engine: Engine) -> None:
     """
     from bot.menus import menus
 
-    for bot, room in engine.rooms.items():
+    for (bot, platform), room in engine.rooms.items():
+        if platform != "telegram":
+            continue  # no names that links hold, and menus are made by command
         try:
             engine.usernames[bot] = await room.me()
             await room.set_up(menus(bot, engine.words))
@@ -141,8 +141,8 @@ async def _transports(
     stop: asyncio.Event,
     stack: AsyncExitStack,
 ) -> list[Loop]:
-    """Ways in: only a process in the role `web` takes updates and listens; workers need neither
-    port nor token.
+    """Ways in by HTTP: only a process in the role `web` takes updates and listens; workers need
+    neither port nor token.
     """
     if "web" not in roles:
         return []

@@ -6,19 +6,27 @@ Built once in `bot.app`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
 
 from bot.clock import Clock
 from bot.limits import LIMITS, Limits
 from bot.menus import Menu
+from bot.requests import Requests
 from bot.rules import Rules
+from cases.organisation import Bot
+from cases.platforms import PLATFORMS, Platform, platform_of
 from cases.ports import Faults, Store
 from conversations.channel import Channel
 from conversations.incoming import Incoming
 from templates.render import Words
+
+if TYPE_CHECKING:  # their libraries cost time, and not every house has these platforms
+    from handlers.wechat import WeChatWire
+    from handlers.wecom.app_callbacks import AppCallbacks
+    from handlers.wecom.link import WeComLink
 
 
 class Room(Channel, Protocol):
@@ -36,12 +44,23 @@ class Room(Channel, Protocol):
     async def close(self) -> None:
         """Give the connections back."""
 
+    @property
+    def ready(self) -> bool:
+        """Can it send at this moment? Chats of one that cannot are left waiting."""
+
+
+Rooms = Mapping[tuple[Bot, Platform], Room]
+
 
 class Others(Protocol):
     """The other processes of this house."""
 
     async def listen(self, hear: Callable[[str], None], stop: asyncio.Event) -> None:
         """Pass on what they say, until `stop`."""
+
+
+class NotConnected(Exception):
+    """A chat of a platform that this house does not serve (any more): its messages wait."""
 
 
 class Wakes:
@@ -77,12 +96,16 @@ class Engine:
     """Everything a loop needs. `digest`: keyed digest of accounts; `entropy`: random bytes.
 
     `audited`: the case at which the last sample ended. `passing`: somebody lets world time pass and
-    works what is due himself, so that the loops leave it alone.
+    works what is due himself, so that the loops leave it alone. `in_hand`: rows of the inbox
+    that this process is working. `requests`: those that a platform holds open. `mornings`: the day on which a
+    unit was last told its board. `patience`: waits so many seconds of
+    machine time while a platform holds its request open. `wechat`: the wire of pushes, `wecom`: the
+    long connection, `app`: opens callbacks of an app, where these are set up.
     """
 
     store: Store
     rules: Rules
-    rooms: Mapping[str, Room]
+    rooms: Rooms
     words: Words
     world: Clock
     machine: Clock
@@ -95,6 +118,29 @@ class Engine:
     usernames: dict[str, str] = field(default_factory=dict)
     audited: str = ""
     passing: bool = False
+    in_hand: set[int] = field(default_factory=set)
+    requests: Requests = field(default_factory=Requests)
+    mornings: dict[str, date] = field(default_factory=dict)
+    patience: Callable[[float], Awaitable[None]] = asyncio.sleep
+    wechat: WeChatWire | None = None
+    wecom: WeComLink | None = None
+    app: AppCallbacks | None = None
+
+    def room(self, bot: str, chat: str) -> Room:
+        """The room that speaks with this chat. NotConnected when its platform has none here."""
+        try:
+            return self.rooms[bot, platform_of(chat)]  # type: ignore[index]
+        except KeyError:
+            raise NotConnected(f"{platform_of(chat)} is not connected for {bot}") from None
+
+    def barred(self) -> tuple[Platform, ...]:
+        """Platforms on which nothing can be sent at the moment: their chats wait."""
+        ready = {platform for (_, platform), room in self.rooms.items() if room.ready}
+        return tuple(name for name in PLATFORMS if name not in ready)
+
+    def connected(self) -> frozenset[Platform]:
+        """Platforms on which this house reaches staff."""
+        return frozenset(platform for bot, platform in self.rooms if bot == "staff")
 
     def fresh_id(self) -> str:
         """Sixteen characters of [a-z2-7]: 80 random bits, short enough for a button."""

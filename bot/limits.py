@@ -28,13 +28,14 @@ class Limits:
     call_seconds: int = (
         75  # the longest platform call, an upload; no call begins with less lease left
     )
-    group_messages: int = 18  # per group_window_seconds; Telegram takes 20 a minute, edits included
-    group_window_seconds: int = 60
-    private_messages: int = 20  # per private_window_seconds; about one a second with bursts
-    private_window_seconds: int = 20
     send_pause_seconds: int = 300  # pauses between attempts double up to this
     send_failures: int = 8  # of our own (no wording), then the next message has its turn
     deliver_pause_ms: int = 200
+    # answers inside the platform's own request (WeChat cuts it after 5 seconds)
+    passive_seconds: float = 4.0  # then it hears `success`, and the answer comes later
+    passive_poll_ms: int = 50  # between two looks at what another process is working
+    passive_lease_seconds: int = 8  # the chat is left to the request as long as it can live
+    press_seconds: int = 6  # WeCom takes the answer to a press for 5 (document 101031)
     # keeping watch
     audit_seconds: int = 30  # between two audits
     stale_seconds: int = 300  # due work older than this is an alarm
@@ -47,6 +48,7 @@ class Limits:
     prune_rows: int = 500  # in one work: milliseconds, so that nobody waits for the lock
     prune_batches: int = 40  # of each kind in one go: far more in a day than a day brings
     updates_days: int = 7  # Telegram keeps updates for 24 hours, so that none comes again later
+    answers_days: int = 1  # a push is repeated within seconds
     messages_days: int = 90  # a reply to an older prompt is not expected any more
     invitations_days: int = 30  # after use or end, so that one can still see who was invited
     talks_days: int = 30  # what is left of a talk whose draft silence has filed or ended long ago

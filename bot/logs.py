@@ -1,5 +1,5 @@
-"""Logs: to stderr, one line each; nothing like a bot token, a password in an address or a control
-character.
+"""Logs: to stderr, one line each; nothing like a bot token, a password or another secret in an
+address, or a control character.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import structlog
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 _PASSWORD = re.compile(r"(?<=://)[^/@\s:]*:[^/@\s]+(?=@)")
+# WeChat and WeCom take secrets and access tokens as parameters of addresses.
+_PARAMETER = re.compile(r"(?<=[?&])(access_token|secret|corpsecret|key)=[^&#\s\"']+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -43,6 +45,6 @@ def scrubbed(
     """
     for name, value in event.items():
         if isinstance(value, str):
-            plain = _PASSWORD.sub("***", _TOKEN.sub("***", value))
+            plain = _PARAMETER.sub(r"\1=***", _PASSWORD.sub("***", _TOKEN.sub("***", value)))
             event[name] = _CONTROL.sub("\ufffd", plain)
     return event

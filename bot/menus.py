@@ -15,12 +15,12 @@ CUSTOMER = (
     "language", "simple", "privacy", "help",
 )  # fmt: skip
 STAFF_GROUP = (
-    "new", "case", "why", "guide", "form", "status", "overdue", "due", "mine", "duties", "simulate",
-    "bind", "help",
+    "new", "case", "why", "guide", "form", "status", "overdue", "due", "mine", "board",
+    "duties", "simulate", "bind", "help",
 )  # fmt: skip
 STAFF_PRIVATE = (
-    "start", "new", "case", "why", "guide", "form", "status", "overdue", "due", "mine", "duties",
-    "simulate", "language", "help",
+    "start", "new", "case", "why", "guide", "form", "status", "overdue", "due", "mine", "board",
+    "duties", "simulate", "language", "help",
 )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +17,8 @@ import structlog
 from cases.errors import OrganisationError
 from cases.organisation import Address, Organisation, Person
 from cases.organisation_file import check_roles, parse_organisation
-from cases.ports import Store
+from cases.platforms import Platform, platform_of
+from cases.ports import Contact, Store
 from cases.service import House
 from procedures.check_set import across
 from procedures.errors import ProcedureError
@@ -26,6 +28,7 @@ from procedures.model import Procedure
 
 Stamp = tuple[str, int, int]
 log = structlog.get_logger(__name__)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Rules:
@@ -35,6 +38,8 @@ class Rules:
         """Reads the files. OrganisationError or ProcedureError name file, place and remedy."""
         self.organisation, self.procedures = organisation, procedures
         self.problem = ""
+        self.platforms: frozenset[Platform] | None = None  # on which staff are reached; None: all
+        self.house_group: Address | None = None  # of the top, where no group is bound to it
         self._stamp = self._stamps()
         self.duties: frozenset[tuple[str, int]] | None = None  # whose cases stand, by version
         self.house = self._read()
@@ -65,7 +70,7 @@ class Rules:
             log.error("rules.refused", problem=self.problem, running="the former rules stay")
             return False
         old = self.house.org
-        self.house, self.problem = with_bindings(fresh, old.groups, old.privates), ""
+        self.house, self.problem = with_bindings(fresh, old.groups, old.accounts), ""
         log.info("rules.reloaded")
         return True
 
@@ -74,24 +79,39 @@ class Rules:
         organisation = [_stamp(self.organisation)] if self.organisation.exists() else []
         return (*organisation, *stamps_of((SHIPPED, *own)))
 
-    async def bind(self, store: Store) -> None:
-        """Read the bindings made in chat: groups of units, private chats and languages of
-        people.
+    async def bind(self, store: Store, platforms: Collection[Platform] | None = None) -> None:
+        """Read the bindings made in chat: groups of units, accounts and languages of people.
+
+        `platforms`: those that this house has connected, from now on; None leaves it as it was.
+        Groups and accounts on others are left out, so that their news climbs to the next chat that
+        can be reached.
         """
+        if platforms is not None:
+            self.platforms = frozenset(platforms)
         async with store.reading() as work:
             groups = await work.people.groups()
             contacts = await work.people.contacts_of_staff()
+        reached = {unit: group for unit, group in groups.items() if self._connected(group.chat)}
+        if self.house_group is not None:
+            reached.setdefault(self.house.org.root().id, self.house_group)
         people = dict(self.house.org.people)
-        privates: dict[str, Address] = {}
-        for contact in contacts:
+        accounts: dict[str, tuple[Address, ...]] = {}
+        for contact in sorted(contacts, key=_changed, reverse=True):
             person = people.get(contact.person)
-            if person is None:
+            if person is None or contact.blocked or not self._connected(contact.chat):
                 continue
-            if not contact.blocked:
-                privates[person.id] = Address("staff", contact.chat)
-            if contact.language in ("zh", "en"):
+            known = accounts.get(person.id, ())
+            accounts[person.id] = (*known, Address("staff", contact.chat))
+            if not known and contact.language in ("zh", "en"):
                 people[person.id] = replace(person, language=contact.language)
-        self.house = with_bindings(self.house, groups, privates, people)
+        self.house = with_bindings(self.house, reached, accounts, people)
+
+    def _connected(self, chat: str) -> bool:
+        return self.platforms is None or platform_of(chat) in self.platforms
+
+
+def _changed(contact: Contact) -> datetime:
+    return contact.changed_at or _LONG_AGO
 
 
 def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> str:
@@ -110,12 +130,16 @@ def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> str:
 def with_bindings(
     house: House,
     groups: Mapping[str, Address],
-    privates: Mapping[str, Address],
+    accounts: Mapping[str, tuple[Address, ...]],
     people: Mapping[str, Person] | None = None,
 ) -> House:
-    """The same rules with other bindings; groups of units that are gone are left out."""
+    """The same rules with other bindings; groups of units that are gone are left out. People are
+    told in the first of their `accounts`.
+    """
     known = {unit: address for unit, address in groups.items() if unit in house.org.units}
-    org: Organisation = replace(house.org, groups=known, privates=dict(privates))
+    held = {person: found for person, found in accounts.items() if found}
+    told = {person: found[0] for person, found in held.items()}
+    org: Organisation = replace(house.org, groups=known, privates=told, accounts=held)
     if people is not None:
         org = replace(org, people=people)
     return House(org, house.procedures)

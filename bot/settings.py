@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -19,21 +19,21 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.settings_check import SettingsError as SettingsError
+from bot.settings_check import check_platforms, sentences
+from cases.platforms import Platform
+
 PREFIX = "KESU_"
 TELEGRAM_API = "https://api.telegram.org"
-TELEGRAM_WEBHOOK_PORTS = frozenset({80, 88, 443, 8443})
-"""The only ports that the public Bot API calls."""
-
+WECHAT_API = "https://api.weixin.qq.com"
+WECOM_API = "https://qyapi.weixin.qq.com"
+WECOM_GATEWAY = "wss://openws.work.weixin.qq.com"
 # Known names that are no settings of the house: the command line's own, and those of tests.
 _BESIDE = frozenset({"KESU_DEBUG", "KESU_CRASH_AT"})
 _BESIDE_PREFIX = "KESU_TEST_"
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}")
 _SQLITE = re.compile(r"sqlite(?:\+\w+)?:///(?P<path>[^?#]+)")
 _FROM_BOTFATHER = "copy it from @BotFather, like 123456789:AAExample"
-
-
-class SettingsError(Exception):
-    """A setting that cannot be used; the text says what is wrong and what to do."""
 
 
 class Settings(BaseSettings):
@@ -58,16 +58,18 @@ class Settings(BaseSettings):
     wechat_app_secret: SecretStr | None = None
     wechat_token: SecretStr | None = None
     wechat_aes_key: SecretStr | None = None
-    wechat_api_url: str = ""
+    wechat_api_url: str = WECHAT_API
+    wechat_template: str = ""
+    wechat_subscription: str = ""
     wecom_bot_id: str = ""
     wecom_bot_secret: SecretStr | None = None
-    wecom_bot_url: str = ""
+    wecom_bot_url: str = WECOM_GATEWAY
     wecom_corp_id: str = ""
     wecom_agent_id: str = ""
     wecom_secret: SecretStr | None = None
     wecom_token: SecretStr | None = None
     wecom_aes_key: SecretStr | None = None
-    wecom_api_url: str = ""
+    wecom_api_url: str = WECOM_API
     wecom_webhook_key: SecretStr | None = None
 
     public_url: str = ""
@@ -111,15 +113,33 @@ class Settings(BaseSettings):
 
     @field_validator("telegram_api_url", "wechat_api_url", "wecom_api_url")
     @classmethod
-    def _api(cls, given: str) -> str:
+    def _api(cls, given: str, info: ValidationInfo) -> str:
         parts = urlsplit(given)
-        if given and (parts.scheme not in ("http", "https") or not parts.netloc):
-            raise ValueError(f"is no web address. Remedy: write it like {TELEGRAM_API}")
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            public = cls.model_fields[info.field_name or ""].default
+            raise ValueError(f"is no web address. Remedy: write it like {public}")
         return given.rstrip("/")
+
+    @field_validator("wecom_agent_id")
+    @classmethod
+    def _agent(cls, given: str) -> str:
+        if given and not (given.isascii() and given.isdigit()):
+            raise ValueError(
+                "is no number. Remedy: copy the AgentId from the app's page (自建应用)"
+            )
+        return given
+
+    @field_validator("wecom_bot_url")
+    @classmethod
+    def _gateway(cls, given: str) -> str:
+        parts = urlsplit(given)
+        if parts.scheme not in ("ws", "wss") or not parts.netloc:
+            raise ValueError(f"is no WebSocket address. Remedy: write it like {WECOM_GATEWAY}")
+        return given
 
     @field_validator("public_url")
     @classmethod
-    def _public(cls, given: str, info: ValidationInfo) -> str:
+    def _public(cls, given: str) -> str:
         if not given:
             return given
         parts = urlsplit(given)
@@ -130,7 +150,10 @@ class Settings(BaseSettings):
             )
         if parts.query or parts.fragment or parts.username:
             raise ValueError("holds more than host and path. Remedy: leave out what follows them")
-        _check_port(given, str(info.data.get("telegram_api_url", TELEGRAM_API)))
+        try:
+            parts.port  # noqa: B018 - reading it is what fails
+        except ValueError:
+            raise ValueError("has no readable port. Remedy: leave the port out") from None
         return given.rstrip("/")
 
     @classmethod
@@ -146,8 +169,26 @@ class Settings(BaseSettings):
 
     @property
     def playground(self) -> bool:
-        """No Telegram token at all: everything plays on this machine."""
-        return self.telegram_customer_token is None and self.telegram_staff_token is None
+        """No platform at all: everything plays on this machine."""
+        return not (self.customer_platforms or self.staff_platforms)
+
+    @property
+    def customer_platforms(self) -> tuple[Platform, ...]:
+        """Where customers write to us."""
+        given: dict[Platform, object] = {
+            "telegram": self.telegram_customer_token,
+            "wechat": self.wechat_app_id,
+        }
+        return tuple(name for name, set_up in given.items() if set_up)
+
+    @property
+    def staff_platforms(self) -> tuple[Platform, ...]:
+        """Where staff are reached."""
+        given: dict[Platform, object] = {
+            "telegram": self.telegram_staff_token,
+            "wecom": self.wecom_bot_id or self.wecom_corp_id,
+        }
+        return tuple(name for name, set_up in given.items() if set_up)
 
     @property
     def embedded(self) -> bool:
@@ -194,12 +235,6 @@ class Settings(BaseSettings):
         """Without a public address updates are fetched; with one the platform calls."""
         return not self.public_url
 
-    @property
-    def unused(self) -> tuple[str, ...]:
-        """Settings that are given but belong to channels this version does not connect."""
-        given = [name for name in type(self).model_fields if name.startswith(("wechat_", "wecom_"))]
-        return tuple(f"{PREFIX}{name.upper()}" for name in given if getattr(self, name))
-
 
 def read_settings(
     environ: Mapping[str, str] | None = None, file: Path | None = Path(".env")
@@ -213,8 +248,8 @@ def read_settings(
     try:
         settings = Settings(**given)
     except ValidationError as error:
-        raise SettingsError(" ".join(_sentences(error))) from None
-    _check_bots(settings.telegram_customer_token, settings.telegram_staff_token)
+        raise SettingsError(" ".join(sentences(error))) from None
+    check_platforms(settings)
     return settings
 
 
@@ -255,49 +290,3 @@ def _refuse_unknown(name: str, where: str) -> None:
         f"{plain} in {where} is no setting of Kesu. "
         f"Remedy: write {near[0]} if that is meant, or take it out"
     )
-
-
-def _check_port(public: str, api: str) -> None:
-    try:
-        port = urlsplit(public).port or 443
-    except ValueError:
-        raise ValueError("has no readable port. Remedy: leave the port out") from None
-    if api == TELEGRAM_API and port not in TELEGRAM_WEBHOOK_PORTS:
-        ports = ", ".join(str(each) for each in sorted(TELEGRAM_WEBHOOK_PORTS))
-        raise ValueError(f"names port {port}; Telegram calls only {ports}. Remedy: use one of them")
-
-
-def _check_bots(customer: SecretStr | None, staff: SecretStr | None) -> None:
-    if (customer is None) != (staff is None):
-        missing = "CUSTOMER" if customer is None else "STAFF"
-        raise SettingsError(
-            f"KESU_TELEGRAM_{missing}_TOKEN is missing: Kesu needs two bots, one that customers "
-            "write to and one for the staff. Remedy: make the other one with @BotFather, or set "
-            "neither token and play on this machine."
-        )
-    if customer and staff and _bot_of(customer) == _bot_of(staff):
-        raise SettingsError(
-            "KESU_TELEGRAM_CUSTOMER_TOKEN and KESU_TELEGRAM_STAFF_TOKEN are of the same bot: what "
-            "customers write and what staff write could not be told apart. "
-            "Remedy: make a second bot with @BotFather."
-        )
-
-
-def _bot_of(token: SecretStr) -> str:
-    return token.get_secret_value().partition(":")[0]
-
-
-def _sentences(error: ValidationError) -> Iterator[str]:
-    """What pydantic found, as sentences without any value."""
-    for item in error.errors(include_input=False, include_url=False, include_context=False):
-        said = item["msg"].removeprefix("Value error, ")
-        if not item["loc"]:
-            yield f"{said}."
-            continue
-        name = f"{PREFIX}{str(item['loc'][0]).upper()}"
-        if item["type"] == "value_error":
-            yield f"{name} {said}."
-        elif name == "KESU_PORT":
-            yield f"{name} is no port. Remedy: write a number from 0 to 65535."
-        else:
-            yield f"{name} cannot be read ({said}). Remedy: see .env.example for how it is written."

@@ -61,11 +61,19 @@ async def serving(engine: Engine, settings: Settings, hooks: Hooks | None) -> As
 
 
 def application(engine: Engine, settings: Settings, hooks: Hooks | None) -> web.Application:
-    """Routes. Webhook routes exist only where hooks do."""
+    """Routes. Webhook routes exist only where hooks do, WeChat's only where its wire does."""
     app = web.Application(client_max_size=BODY_BYTES, middlewares=[_plain])
     side = _Side(engine, settings, hooks)
     if hooks is not None:
         app.router.add_post("/telegram/{bot:customer|staff}", side.telegram)
+    if engine.wechat is not None:
+        from bot.wechat import WeChatSide
+
+        WeChatSide(engine, engine.wechat).add_to(app)
+    if engine.app is not None:
+        from bot.wecom import WeComSide
+
+        WeComSide(engine, engine.app).add_to(app)
     app.router.add_get("/healthz", side.healthz)
     app.router.add_get("/readyz", side.readyz)
     app.router.add_get("/metrics", side.metrics)

@@ -17,12 +17,14 @@ from procedures.model import Procedure
 @dataclass(frozen=True)
 class Actor:
     """Who asks. `id` is what the record names: `person:<id>`, `customer:<digest>`, `system`, or
-    `operator:<user>` for who keeps the machine and has its command line.
+    `operator:<user>` for who keeps the machine and has its command line. `shown`: cases of which a
+    customer has shown number and code.
     """
 
     id: str
     person: Person | None = None
     kind: Literal["staff", "customer", "system", "operator"] = "staff"
+    shown: frozenset[str] = frozenset()
 
 
 SYSTEM = Actor("system", kind="system")
@@ -60,6 +62,7 @@ ACT_OF: dict[type[c.Command], str] = {
 # What administrators may without any role: with this no case is stuck, and no case decided by them.
 ADMINS = frozenset({"handover"})
 CUSTOMERS = (c.AddToComplaint, c.Nudge, c.Answer, c.Rate, c.Withdraw, c.FileComplaint)
+BY_CODE = (c.AddToComplaint, c.Nudge, c.Answer)  # whoever holds number and code may follow it up
 HOUSE = (c.Lapse, c.ReportUndeliverable, c.Recompute, c.MoveVersion, c.EndDuty, c.Resume)
 OPERATORS = (c.RevealContact, c.Erase)
 ON_DUTIES = (c.DoStep, c.Note)  # nobody complains in a periodic duty, and it ends with its rule
@@ -116,7 +119,8 @@ def check(
         return None if actor.kind == "system" else Refusal("no_right")
     talking = is_conversation(case) and actor.kind == "customer"
     if isinstance(command, CUSTOMERS) or (talking and isinstance(command, c.HandBack)):
-        return None if actor.id == case.customer else Refusal("not_yours")
+        followed = isinstance(command, BY_CODE) and case.id in actor.shown
+        return None if followed or actor.id == case.customer else Refusal("not_yours")
     if actor.kind == "operator":
         return None if isinstance(command, OPERATORS) else Refusal("no_right")
     if isinstance(command, c.Erase):

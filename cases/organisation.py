@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cases.errors import OrganisationError
+from cases.platforms import Platform, platform_of
 from procedures.calendar import ALWAYS, Calendar
 from procedures.model import Receiver, Text
 
@@ -72,8 +73,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Organisation:
-    """The whole. `groups`: unit -> its staff group; `privates`: person -> private chat with the
-    staff bot.
+    """The whole. `groups`: unit -> its staff group; `privates`: person -> the private chat with the
+    staff bot in which they are told; `accounts`: person -> every account of theirs that can be
+    reached, the best first (left out: the one of `privates`). An account's id is its private chat.
+
+    `wechat_words_on_telegram`: what customers write on WeChat may be read in Telegram, too.
     """
 
     name: Text
@@ -83,6 +87,8 @@ class Organisation:
     procedure: str = "service"
     groups: Mapping[str, Address] = field(default_factory=dict)
     privates: Mapping[str, Address] = field(default_factory=dict)
+    accounts: Mapping[str, tuple[Address, ...]] = field(default_factory=dict)
+    wechat_words_on_telegram: bool = False
 
     def unit(self, name: str) -> Unit:
         """The unit with this id; OrganisationError when there is none."""
@@ -178,7 +184,17 @@ class Organisation:
 
     def person_at(self, address: Address) -> Person | None:
         """The person whose private chat this is."""
-        for name, private in self.privates.items():
-            if private == address:
+        for name in (*self.privates, *self.accounts):
+            if address in self.accounts_of(name):
                 return self.people.get(name)
         return None
+
+    def accounts_of(self, person: str) -> tuple[Address, ...]:
+        """The accounts by which a person can be reached, the best first."""
+        told = (self.privates[person],) if person in self.privates else ()
+        return self.accounts.get(person, told)
+
+    def account_on(self, platform: Platform, person: str) -> Address | None:
+        """A person's account on this platform."""
+        found = (one for one in self.accounts_of(person) if platform_of(one.chat) == platform)
+        return next(found, None)

@@ -2,6 +2,7 @@
 
 name = { zh = "示例公司", en = "Example Ltd" }
 procedure = "service"
+wechat_words_on_telegram = false    # may what is told on WeChat be read in Telegram, too?
 
 [[calendars]]                       # see procedures.calendar_file
 id = "shop"
@@ -76,6 +77,7 @@ class _File(Struct, forbid_unknown_fields=True):
     units: list[_Unit]
     people: list[_Person]
     procedure: str = "service"
+    wechat_words_on_telegram: bool = False
     calendars: list[dict[str, Any]] = []
 
 
@@ -95,6 +97,7 @@ def parse_organisation(text: str, file: str) -> Organisation:
         people={p.id: _person(p, number, file) for number, p in enumerate(read.people)},
         calendars={calendar.id: calendar for calendar in _calendars(read, file)},
         procedure=read.procedure,
+        wechat_words_on_telegram=read.wechat_words_on_telegram,
     )
     _check(organisation, read, file)
     return organisation

@@ -46,7 +46,8 @@ async def carry_out(
 async def _do(
     work: Work, incoming: Incoming, do: Do, turn: Turn, here: TalkHouse, cause: str
 ) -> object:
-    actor = Actor(customer_of(incoming, here), kind="customer")
+    shown = frozenset(turn.session.shown) if turn.session else frozenset[str]()
+    actor = Actor(customer_of(incoming, here), kind="customer", shown=shown)
     language = spoken(turn, incoming)
     if do.act == "keep":
         return None

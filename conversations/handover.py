@@ -6,6 +6,7 @@ from msgspec import structs
 
 from cases import commands as c
 from cases.access import Actor, Refusal
+from cases.platforms import platform_of
 from cases.ports import Work
 from cases.service import Done, House, Nothing, handle
 from conversations.incoming import Incoming
@@ -13,7 +14,6 @@ from conversations.seeing import TalkHouse, customer_of, subject_of
 from conversations.turn import Do
 from procedures.model import Procedure, Text
 
-CHANNEL = "telegram"
 # The talk names its answers; the case keeps them under the names that cards and forms use.
 _KEPT_AS = {"contact_name": "name", "wish_note": "wish"}
 
@@ -44,7 +44,7 @@ async def complaint(
         procedure=procedure.id,
         version=procedure.version,
         unit=str(values["unit"]),
-        channel=CHANNEL,
+        channel=platform_of(incoming.chat),
         language=language,
         customer=customer_of(incoming, here),
         chat=incoming.chat,

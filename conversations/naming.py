@@ -13,6 +13,7 @@ from cases.case import Case
 from cases.notices.conversation import CALLED, SAID
 from cases.organisation import Organisation
 from cases.outgoing import Outgoing
+from cases.platforms import platform_of
 from cases.ports import CaseRow
 from cases.service import House
 from conversations.desk import card as cards
@@ -67,13 +68,15 @@ def chars_of(template: str) -> int:
 
 
 def mentions(message: Outgoing, org: Organisation) -> list[dict[str, str]]:
-    """Whom the message names: name, and the account that is to ring (empty where none is bound)."""
+    """Whom the message names: name, and the account that is to ring: one of the chat's platform
+    (empty where they have none there).
+    """
     named = []
     for person in message.mention:
         found = org.people.get(person)
-        private = org.privates.get(person)
+        account = org.account_on(platform_of(message.chat), person)
         if found is not None:
-            named.append({"name": found.name, "account": private.chat if private else ""})
+            named.append({"name": found.name, "account": account.chat if account else ""})
     return named
 
 

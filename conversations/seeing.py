@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,13 +48,18 @@ def customer_of(incoming: Incoming, here: TalkHouse) -> str:
     return f"customer:{here.digest(f'{incoming.bot}:{incoming.account}')}"
 
 
-async def view_of(work: Work, incoming: Incoming, here: TalkHouse) -> View:
-    """The customer's world now: units, own cases, the case that a number and code open."""
+async def view_of(
+    work: Work, incoming: Incoming, here: TalkHouse, shown: Sequence[str] = ()
+) -> View:
+    """The customer's world now: units, own cases, the case that a number and code open, and those
+    which they opened here before (`shown`).
+    """
     org = here.house.org
     customer = customer_of(incoming, here)
     rows = await work.cases.list(customer=customer, open_only=False, limit=2 * OWN_CASES)
     cases = [case for row in rows if (case := await work.cases.read(row.id)) is not None]
     cases.sort(key=_newest, reverse=True)
+    followed = [case for name in shown if (case := await work.cases.read(name)) is not None]
     own = [_line(case, here.house) for case in cases if not is_conversation(case)]
     said = incoming.argument if incoming.kind == "command" else incoming.text
     written = receipt.find(said) if incoming.kind in ("text", "command") else None
@@ -68,6 +73,7 @@ async def view_of(work: Work, incoming: Incoming, here: TalkHouse) -> View:
         notice=NOTICE_VERSION,
         own_cases=tuple(own[:OWN_CASES]),
         opened=opened,
+        followed=tuple(_line(case, here.house) for case in followed),
         receipt_tried=written is not None,
         awaiting=next((line for line in own if line.status == "resolved"), None),
         bot=here.username,

@@ -15,6 +15,7 @@ from cases import commands as c
 from cases.access import Actor
 from cases.organisation import Organisation
 from cases.outgoing import Outgoing
+from cases.platforms import has_toasts
 from cases.ports import Contact, Waking, Work
 from cases.service import handle
 from conversations.desk.hearing import language_at
@@ -44,7 +45,7 @@ async def hear(work: Work, incoming: Incoming, here: TalkHouse, cause: str) -> H
     if incoming.kind in ("blocked", "unblocked"):
         return await _reachable(work, incoming, here)
     session = await _session(work, incoming)
-    view = await view_of(work, incoming, here)
+    view = await view_of(work, incoming, here, session.shown if session else ())
     if keeps_files(session):
         incoming = await _kept(work, incoming, here)
     return await _advanced(work, incoming, session, view, here, cause)
@@ -57,7 +58,7 @@ async def silent(work: Work, waking: Waking, here: TalkHouse) -> None:
         return
     session = decode(waking.session)
     incoming = Incoming("customer", session.chat, session.account, "silence", here.now)
-    view = await view_of(work, incoming, here)
+    view = await view_of(work, incoming, here, session.shown)
     cause = f"silence:{session.talk}:{waking.at.isoformat()}"
     await _advanced(work, incoming, session, view, here, cause)
 
@@ -73,7 +74,10 @@ async def _advanced(
     turn = advance(session, incoming, view, here.fresh_id(), here.now)
     turn = await carry_out(work, incoming, turn, here, cause)
     language = spoken(turn, incoming)
-    messages = outgoing(incoming, turn.replies, language, cause, here.now, here.house.org)
+    replies = turn.replies
+    if turn.toast is not None and not has_toasts(incoming.chat):
+        replies = (*replies, Say(turn.toast.template, turn.toast.values))
+    messages = outgoing(incoming, replies, language, cause, here.now, here.house.org)
     await work.messages.add(messages)
     if turn.session is None:
         await work.sessions.drop(incoming.bot, incoming.chat)

@@ -1,4 +1,6 @@
-"""`kesu org invite`: a one-time link that binds a person of the file to a Telegram account."""
+"""`kesu org invite`: what binds a person of the file to an account, once: a link to Telegram's
+staff bot, or a line to write to the one in WeCom.
+"""
 
 from __future__ import annotations
 
@@ -45,19 +47,41 @@ async def _invite(options: argparse.Namespace, given: Settings) -> int:
         "expires": moment(expires),
     }
     if not data(options, values):
-        _say(person, link, token, expires, org.zone_of(org.root().id))
+        line(f"For {plain(person.name)} [{person.id}], once, until {_until(expires, org)}:")
+        line()
+        _say(given, link, token)
     return DONE
 
 
-def _say(person: Person, link: str | None, token: str, expires: datetime, zone: str) -> None:
-    line(f"For {plain(person.name)} [{person.id}], once, until {local(expires, zone)}:")
-    line()
-    line(f"  {link}" if link else f"  /start {token}")
+def _until(expires: datetime, org: Organisation) -> str:
+    return local(expires, org.zone_of(org.root().id))
+
+
+def _say(given: Settings, link: str | None, token: str) -> None:
+    """The ways that this house has, and what is true of all of them."""
+    telegram = given.telegram_staff_token is not None
+    wecom = "wecom" in given.staff_platforms
+    if link:
+        line(f"  {link}")
+    if wecom or not link:
+        line(f"  /start {token}")
     line()
     if link:
-        line("Whoever opens it first is that person to Kesu: send it to nobody else.")
-    else:
-        line("Write this to the staff bot in private. Whoever does first is that person to Kesu.")
+        line("Open the link in Telegram." if wecom else "To be opened in Telegram.")
+    elif telegram or not wecom:
+        line("Write it to the staff bot in private.")
+    if wecom:
+        line(f"{'Or write the line' if telegram else 'Write it'} {_to(given)}.")
+    if wecom and telegram:
+        line("It counts once: for an account on the other platform as well, make another.")
+    line("Whoever does so first is that person to Kesu: send it to nobody else.")
+
+
+def _to(given: Settings) -> str:
+    """Whom to write to in WeCom."""
+    if given.wecom_bot_id:
+        return "in WeCom to the smart bot, in the chat with it alone"
+    return "in WeCom to the app, in its own chat"
 
 
 def _admin(org: Organisation) -> Person:

@@ -28,6 +28,9 @@ SIMULATED_STAGES: Final = 500
 API_SECONDS: Final = 10
 """One question to a platform by a person who waits at the keyboard."""
 
+CALLBACK_SECONDS: Final = 5
+"""Our own address asked as WeChat asks it: longer than this the platform does not wait."""
+
 CALENDAR_DAYS: Final = 60
 """Holidays should be known this far ahead: notices of the next year come in November."""
 

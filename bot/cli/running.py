@@ -11,7 +11,7 @@ from bot.settings import Settings
 
 
 def run(options: argparse.Namespace) -> int:
-    """Everything in one process; without tokens, the playground."""
+    """Everything in one process; without any platform, the playground."""
     given = settings()
     from bot.logs import set_up_logs
 
@@ -28,12 +28,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def web(options: argparse.Namespace) -> int:
-    """Only take in webhooks."""
+    """Only take in what platforms push: webhooks of Telegram, WeChat, and the app in WeCom."""
     return _role("web")
 
 
 def worker(options: argparse.Namespace) -> int:
-    """Only work and deliver."""
+    """Only work and deliver; of several, one holds the connection of WeCom's smart bot."""
     return _role("worker")
 
 
@@ -52,8 +52,9 @@ def _role(role: str) -> int:
 def _refuse_alone(given: Settings, role: str) -> None:
     if given.playground:
         raise Failed(
-            f"`kesu {role}` has no platform to serve: no Telegram token is set",
-            "set both tokens, or say `kesu run` for the playground",
+            f"`kesu {role}` has no platform to serve: none is set up",
+            "set the tokens of Telegram, or connect WeChat and WeCom (.env.example), or say "
+            "`kesu run` for the playground",
         )
     if given.embedded:
         raise Failed(
@@ -62,6 +63,7 @@ def _refuse_alone(given: Settings, role: str) -> None:
         )
     if role == "web" and given.polling:
         raise Failed(
-            "`kesu web` takes in webhooks, and KESU_PUBLIC_URL is not set",
-            "set it to the https address that platforms call, or say `kesu run`, which polls",
+            "`kesu web` takes in what platforms push, and KESU_PUBLIC_URL is not set",
+            "set it to the https address that they call, or say `kesu run`, which polls Telegram "
+            "and connects to WeCom by itself",
         )

@@ -8,17 +8,33 @@ send.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.engine import Engine
+from bot.loops.burst import arrived, gathered, not_taken
+from bot.loops.kept import keep
 from bot.loops.lost import set_aside
+from bot.loops.pressed import remember_keys
+from bot.loops.prompts import remember
 from bot.loops.wording import Prepared, prepare
 from cases.organisation import Address
 from cases.ports import Item, Lane, Work
-from conversations.channel import Gone, Later, Moved, Outcome, Refused, Rendered, Sent, Unreachable
+from conversations.channel import (
+    Budget,
+    Gone,
+    Kept,
+    Later,
+    Moved,
+    Outcome,
+    Refused,
+    Rendered,
+    Sent,
+    Unreachable,
+)
 
 log = structlog.get_logger(__name__)
 _ALL = 1_000_000  # lanes
@@ -32,7 +48,12 @@ async def deliver(engine: Engine) -> int:
     lease = machine + timedelta(seconds=engine.limits.lease_seconds)
     async with engine.store.work() as work:
         lanes = await work.lanes.claim(
-            engine.world.now(), machine, lease, engine.fresh_id(), engine.limits.lanes
+            engine.world.now(),
+            machine,
+            lease,
+            engine.fresh_id(),
+            engine.limits.lanes,
+            barred=engine.barred(),
         )
     await asyncio.gather(*(_serve(engine, lane) for lane in lanes))
     return len(lanes)
@@ -54,7 +75,8 @@ async def take_back(engine: Engine) -> None:
 @dataclass
 class _Turn:
     """One chat's turn. `sent_at`: its budget window; `released`: the lease was given back; `item`:
-    what is being worded or sent; `called`: the platform may have it already.
+    what is being worded or sent; `called`: the platform may have it already; `others`: what goes
+    along with it.
     """
 
     lane: Lane
@@ -62,6 +84,7 @@ class _Turn:
     released: bool = False
     item: Item | None = None
     called: bool = False
+    others: tuple[Item, ...] = ()
 
 
 async def _serve(engine: Engine, lane: Lane) -> None:
@@ -102,8 +125,9 @@ def _pause(engine: Engine, first: timedelta, attempts: int) -> timedelta:
 
 
 async def _send(engine: Engine, turn: _Turn) -> None:
+    budgets = engine.room(turn.lane.bot, turn.lane.chat).budgets(turn.lane.chat)
     for _ in range(engine.limits.lane_chunk):
-        pause = budget_pause(engine, turn.lane.chat, turn.sent_at)
+        pause = budget_pause(budgets, engine.world.now(), turn.sent_at)
         if pause is not None:
             await _later(engine, turn.lane, pause)
             break
@@ -119,18 +143,18 @@ def _lease_lasts(engine: Engine, lane: Lane) -> bool:
     return engine.machine.now() + spare < lane.lease_until
 
 
-def budget_pause(engine: Engine, chat: str, sent_at: list[datetime]) -> datetime | None:
-    """When the chat may hear the next message, if not now.
-
-    Groups (negative ids) have the tighter budget.
-    """
-    limits, now = engine.limits, engine.world.now()
-    group = chat.startswith("-")
-    amount = limits.group_messages if group else limits.private_messages
-    seconds = limits.group_window_seconds if group else limits.private_window_seconds
-    window = timedelta(seconds=seconds)
-    sent_at[:] = [moment for moment in sent_at if moment > now - window]
-    return None if len(sent_at) < amount else sent_at[-amount] + window
+def budget_pause(
+    budgets: Sequence[Budget], now: datetime, sent_at: list[datetime]
+) -> datetime | None:
+    """When the chat may hear the next message, if not now. Forgets what no budget counts."""
+    longest = timedelta(seconds=max(budget.seconds for budget in budgets))
+    sent_at[:] = [moment for moment in sent_at if moment > now - longest]
+    pauses = []
+    for amount, window in ((each.amount, timedelta(seconds=each.seconds)) for each in budgets):
+        counted = [moment for moment in sent_at if moment > now - window]
+        if len(counted) >= amount:
+            pauses.append(counted[-amount] + window)
+    return max(pauses, default=None)
 
 
 async def _one(engine: Engine, turn: _Turn) -> bool:
@@ -141,29 +165,38 @@ async def _one(engine: Engine, turn: _Turn) -> bool:
         turn.item = item = await work.lanes.next(lane, now)
         if item is None:
             return False
+        if item.card is not None and item.shown and not _repaints(engine, lane):
+            # It shows its true state when it is pressed; nothing can be done until then.
+            return await work.lanes.sent(lane, item, item.shown, item.shown_hash, now)
         prepared = await prepare(engine, work, lane, item, now)
         if prepared.moot:
             await work.lanes.moot(lane, item, prepared.moot)
             return True
         if not await work.lanes.sending(lane, item, prepared.rendered.text):
             return False
+        rendered, turn.others = await gathered(engine, work, lane, item, prepared, now)
     turn.called = True
     engine.faults.reach("deliver.marked")
-    outcome = await _call(engine, lane, item, prepared, now)
+    outcome = await _call(engine, lane, item, rendered, now)
     engine.faults.reach("deliver.sent")
     if isinstance(outcome, Sent):
         going = await _sent(engine, turn, item, prepared, outcome, now)
     else:
+        if turn.others and not getattr(outcome, "uncertain", False):
+            await not_taken(engine, lane, turn.others, now)
         going = await _record(engine, lane, item, outcome, now)
     engine.faults.reach("deliver.recorded")
     return going
 
 
+def _repaints(engine: Engine, lane: Lane) -> bool:
+    return engine.room(lane.bot, lane.chat).repaints
+
+
 async def _call(
-    engine: Engine, lane: Lane, item: Item, prepared: Prepared, now: datetime
+    engine: Engine, lane: Lane, item: Item, rendered: Rendered, now: datetime
 ) -> Outcome:
-    room = engine.rooms[lane.bot]
-    rendered: Rendered = prepared.rendered
+    room = engine.room(lane.bot, lane.chat)
     if item.card is not None and item.shown:
         outcome = await room.edit(lane.chat, item.shown, rendered, now)
         return Sent(item.shown) if isinstance(outcome, Sent) else outcome
@@ -180,7 +213,13 @@ async def _sent(
     lane = turn.lane
     turn.sent_at.append(now)
     async with engine.store.work() as work:
-        await work.lanes.sent(lane, item, sent.message, prepared.shown_hash, now)
+        if sent.brief:
+            await work.lanes.keep(lane, item, "told in brief", sent.message)
+        else:
+            await work.lanes.sent(lane, item, sent.message, prepared.shown_hash, now)
+            await remember(work, item.message, sent.message, now)
+            await remember_keys(work, lane.chat, sent.message, prepared.rendered, now)
+            await arrived(work, lane, turn.others, sent.message, now)
         more = await work.lanes.next(lane, now) is not None
         if not more:
             await work.lanes.release(lane, turn.sent_at)
@@ -193,6 +232,9 @@ async def _record(engine: Engine, lane: Lane, item: Item, outcome: Outcome, now:
     if isinstance(outcome, Unreachable | Refused):
         await set_aside(engine, lane, item, outcome, now)
         return isinstance(outcome, Refused)
+    if isinstance(outcome, Kept):
+        await keep(engine, lane, item, outcome, now)
+        return False
     async with engine.store.work() as work:
         match outcome:
             case Later():

@@ -14,17 +14,21 @@ import structlog
 from msgspec import structs
 
 from bot.engine import Engine
+from bot.loops.passive import as_meant, leave_to_request, tell, within
+from bot.loops.pressed import answer_press, turns_the_page
+from bot.loops.prompts import as_reply
+from bot.requests import Answer
 from bot.switch import is_off
+from cases.platforms import platform_of
 from cases.ports import InboxRow, Waking, Work
 from conversations import service as talks
-from conversations.channel import FileLost, FileTooLarge
+from conversations.channel import FileLost, FileTooLarge, PlatformTrouble
 from conversations.desk.answer import hear as hear_staff
 from conversations.desk.hearing import DeskTurn
 from conversations.desk.new_draft import decode
 from conversations.incoming import Incoming
 from conversations.seeing import TalkHouse
 from conversations.turn import Toast
-from handlers.telegram_errors import TelegramTrouble
 
 log = structlog.get_logger(__name__)
 _ENDLESS = 1_000_000
@@ -41,7 +45,8 @@ async def take_in(engine: Engine, bot: str, update: str, sender: str, body: byte
 
 async def work_inbox(engine: Engine) -> int:
     """Work the oldest open update of every sender once; returns how many were looked at."""
-    rows = await engine.store.open_rows(engine.limits.inbox_batch, engine.world.now())
+    found = await engine.store.open_rows(engine.limits.inbox_batch, engine.world.now())
+    rows = [row for row in found if not _left_to_another(engine, row)]
     room = asyncio.Semaphore(engine.limits.inbox_workers)
 
     async def one(row: InboxRow) -> None:
@@ -52,23 +57,51 @@ async def work_inbox(engine: Engine) -> int:
     return len(rows)
 
 
-async def work_row(engine: Engine, row: InboxRow) -> None:
-    """Work one update. What fails is tried again later, and set aside when it keeps failing."""
+def _left_to_another(engine: Engine, row: InboxRow) -> bool:
+    """What a request waits for, that request works: two would only be in each other's way. And a
+    press on WeCom is answered on the long connection, which one process has: as long as an answer
+    counts the others leave it alone.
+    """
+    if engine.requests.wait_for(row.update):
+        return True
+    if engine.wecom is None or engine.wecom.connected or platform_of(row.sender) != "wecom":
+        return False
+    age = engine.world.now() - row.received_at
+    return age < timedelta(seconds=engine.limits.press_seconds)
+
+
+async def work_row(engine: Engine, row: InboxRow) -> bool:
+    """Work one update. What fails is tried again later, and set aside when it keeps failing.
+
+    False while somebody in this process works it already: two loops look for the same rows.
+    """
+    if row.id in engine.in_hand:
+        return False
+    engine.in_hand.add(row.id)
+    try:
+        await _work(engine, row)
+    finally:
+        engine.in_hand.discard(row.id)
+    return True
+
+
+async def _work(engine: Engine, row: InboxRow) -> None:
     try:
         incoming = await _read(engine, row)
         engine.faults.reach("inbox.working")
-        toast, language = await _transact(engine, row, incoming)
+        toast, language, answer = await _transact(engine, row, incoming)
     except Exception as error:
         await _failed(engine, row, error)
         return
     engine.faults.reach("inbox.committed")
+    await tell(engine, row, answer)
     engine.wakes.wake("lanes")
     if incoming.kind == "press" and incoming.answer:
-        await _answer(engine, row.bot, incoming, toast, language)
+        await answer_press(engine, incoming, toast, language)
 
 
 async def _read(engine: Engine, row: InboxRow) -> Incoming:
-    incoming = await engine.rooms[row.bot].read(row.body, engine.world.now())
+    incoming = await engine.room(row.bot, row.sender).read(row.body, engine.world.now())
     if incoming.media is None or not incoming.media.ref:
         return incoming
     wanted = row.bot == "customer" or await _for_us(engine, incoming)
@@ -96,29 +129,35 @@ async def _with_file(engine: Engine, incoming: Incoming) -> Incoming:
     if media.kind in ("sticker", "location", "other"):
         return incoming
     try:
-        content = await engine.rooms[incoming.bot].fetch(media.ref)
+        content = await engine.room(incoming.bot, incoming.chat).fetch(media.ref)
     except (FileTooLarge, FileLost) as error:
         lost = structs.replace(media, problem=type(error).__name__)
         return structs.replace(incoming, media=lost)
     return structs.replace(incoming, media=structs.replace(media, content=content))
 
 
-async def _transact(engine: Engine, row: InboxRow, incoming: Incoming) -> tuple[Toast | None, str]:
-    changed = False
+async def _transact(
+    engine: Engine, row: InboxRow, incoming: Incoming
+) -> tuple[Toast | None, str, Answer | None]:
+    """Toast and language of a press, and what is answered in the request that brought the row."""
+    changed, answer = False, None
     off = row.bot == "customer" and await is_off(engine.store)
     async with engine.store.work() as work:
         if not await work.inbox.lock(row):
-            return None, "zh"
+            return None, "zh", None
+        await leave_to_request(engine, work, row)
         if row.bot == "customer":
+            incoming = await as_meant(engine, work, row, incoming)
             house = replace(house_of_talk(engine), off=off)
             heard = await talks.hear(work, incoming, house, row_cause(row))
             toast, language = heard.toast, heard.language
         else:
             toast, language, changed = await _staff(engine, work, row, incoming)
         await work.inbox.done(row, engine.world.now())
+        answer = await within(engine, work, row)
     if changed:
         await engine.rules.bind(engine.store)
-    return toast, language
+    return toast, language, answer
 
 
 def row_cause(row: InboxRow) -> str:
@@ -141,6 +180,8 @@ def house_of_talk(engine: Engine) -> TalkHouse:
 async def _staff(
     engine: Engine, work: Work, row: InboxRow, incoming: Incoming
 ) -> tuple[Toast | None, str, bool]:
+    if turns_the_page(incoming):
+        return None, "zh", False
     turn = await _heard(engine, work, incoming, row_cause(row))
     return turn.toast, turn.language, turn.house_changed
 
@@ -158,6 +199,7 @@ async def staff_silent(engine: Engine, work: Work, waking: Waking) -> None:
 async def _heard(engine: Engine, work: Work, incoming: Incoming, cause: str) -> DeskTurn:
     contact = await work.people.contact("staff", incoming.account)
     house, now = engine.rules.house, engine.world.now()
+    incoming = await as_reply(work, incoming, contact, now)
     turn = await hear_staff(
         work,
         incoming,
@@ -168,7 +210,7 @@ async def _heard(engine: Engine, work: Work, incoming: Incoming, cause: str) -> 
         engine.digest,
         engine.entropy,
         engine.fresh_id,
-        engine.usernames.get("staff", ""),
+        engine.usernames.get("staff", "") if platform_of(incoming.chat) == "telegram" else "",
     )
     messages = talks.outgoing(incoming, turn.replies, turn.language, cause, now, house.org)
     await work.messages.add(messages)
@@ -181,15 +223,8 @@ async def _failed(engine: Engine, row: InboxRow, error: Exception) -> None:
     detail = type(error).__name__
     log.error("inbox.row_failed", row=row.id, bot=row.bot, attempts=row.attempts + 1, error=detail)
     # A platform that is away is no fault of the update: it waits, however long that takes.
-    patience = _ENDLESS if isinstance(error, TelegramTrouble) else engine.limits.inbox_attempts
+    patience = _ENDLESS if isinstance(error, PlatformTrouble) else engine.limits.inbox_attempts
     async with engine.store.work() as work:
         aside = await work.inbox.failed(row, detail, retry_at, patience)
     if aside:
         log.error("inbox.set_aside", row=row.id, bot=row.bot, remedy=f"kesu trace {row.id}")
-
-
-async def _answer(
-    engine: Engine, bot: str, incoming: Incoming, toast: Toast | None, language: str
-) -> None:
-    text = engine.words.render(toast.template, language, toast.values, "plain") if toast else ""
-    await engine.rooms[bot].toast(incoming.answer, text, bool(toast and toast.alert))

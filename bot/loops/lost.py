@@ -15,7 +15,7 @@ from cases import commands as c
 from cases.access import SYSTEM
 from cases.notices.staff import NOT_TOLD
 from cases.organisation import Address, Organisation
-from cases.outgoing import Outgoing
+from cases.outgoing import CardWanted, Outgoing
 from cases.ports import Item, Lane, Work
 from cases.service import House, carried
 from conversations.channel import Refused, Unreachable
@@ -30,7 +30,8 @@ async def set_aside(
     engine: Engine, lane: Lane, item: Item, outcome: Unreachable | Refused, now: datetime
 ) -> None:
     """The platform will never take this item. When it is the chat that is gone, what belonged to it
-    goes elsewhere from now on, this very news included.
+    goes elsewhere from now on, this very news included: to another account of the same person
+    before anybody else hears of it.
     """
     log.warning("deliver.undeliverable", bot=lane.bot, why=outcome.why, row=item.id)
     case = item.message.case if item.message else item.card.case if item.card else ""
@@ -39,17 +40,42 @@ async def set_aside(
             await work.cases.lock(case)  # before the lane, as everybody does
         house, lost = engine.rules.house, isinstance(outcome, Unreachable)
         waiting = await work.lanes.cases_waiting(lane.bot, lane.chat) if lost else []
+        other = await _other_account(work, lane, house.org) if lost else None
         await work.lanes.refused(lane, item, outcome.why)
         if lost:
-            house = await _chat_lost(work, lane, house, now)
-        if case:
-            told = await _report(work, lane, item, case, outcome.why, house, now)
+            house = await _chat_lost(work, lane, house, other, now)
+        if other is not None and not _is_answer(item):
+            await _moved(work, item, other)
+        elif case:
+            told = await report(work, lane, item, case, outcome.why, house, now)
             await work.messages.add(_gathered(told, lane, waiting, now) if lost else told)
     if lost:
         await engine.rules.bind(engine.store)
 
 
-async def _report(
+async def _other_account(work: Work, lane: Lane, org: Organisation) -> Address | None:
+    """Where else the person of a private chat of staff is reached; None where that is nowhere."""
+    contact = await work.people.contact(lane.bot, lane.chat) if lane.bot == "staff" else None
+    accounts = org.accounts_of(contact.person) if contact is not None else ()
+    return next((account for account in accounts if account.chat != lane.chat), None)
+
+
+def _is_answer(item: Item) -> bool:
+    """Was it asked for in a chat? Then its values hold what that chat may read, and it stays."""
+    return item.message is not None and bool(item.message.talk)
+
+
+async def _moved(work: Work, item: Item, to: Address) -> None:
+    """The same for another account of the person. What it replied to does not stand there."""
+    if item.message is not None:
+        key = f"{item.message.key}:{to.chat}"
+        await work.messages.add([structs.replace(item.message, key=key, chat=to.chat, reply_to="")])
+    elif item.card is not None:
+        card = item.card
+        await work.cards.want([CardWanted("staff", to.chat, card.case, card.seq)])
+
+
+async def report(
     work: Work, lane: Lane, item: Item, case: str, why: str, house: House, now: datetime
 ) -> tuple[Outgoing, ...]:
     """Somebody could not be told: that is an event of the case. Gives back who is to hear of it."""
@@ -77,9 +103,12 @@ def _gathered(
     return gathered
 
 
-async def _chat_lost(work: Work, lane: Lane, house: House, now: datetime) -> House:
-    """A group that is gone is unbound, a person who cannot be written to is marked, and the next
-    chat is told, as when the platform itself reports it. The house without that chat.
+async def _chat_lost(
+    work: Work, lane: Lane, house: House, other: Address | None, now: datetime
+) -> House:
+    """A group that is gone is unbound, a person who cannot be written to is marked, and (unless
+    they have another account) the next chat is told, as when the platform itself reports it. The
+    house without that chat.
     """
     contact = await work.people.contact(lane.bot, lane.chat)
     if contact is not None and not contact.blocked:
@@ -92,12 +121,15 @@ async def _chat_lost(work: Work, lane: Lane, house: House, now: datetime) -> Hou
     if unit is not None and unit in org.units:
         await work.messages.add(_told(org, unit, lane.chat, "group_lost", now))
     person = org.person_at(address)
-    if person is not None:
+    if person is not None and other is None:
         home = person.roles[0].unit if person.roles else org.root().id
         await work.messages.add(_told(org, home, lane.chat, "person_lost", now, person.name))
     groups = {name: group for name, group in org.groups.items() if group != address}
-    privates = {name: chat for name, chat in org.privates.items() if chat != address}
-    return with_bindings(house, groups, privates)
+    accounts = {
+        name: tuple(account for account in org.accounts_of(name) if account != address)
+        for name in org.privates
+    }
+    return with_bindings(house, groups, accounts)
 
 
 def _told(

@@ -28,6 +28,7 @@ def _what(engine: Engine) -> dict[str, _Drop]:
     """Sessions before files, keys last: what a forgotten talk kept goes with it, then its key."""
     limits, now, rows = engine.limits, engine.world.now(), engine.limits.prune_rows
     updates = now - timedelta(days=limits.updates_days)
+    answers = now - timedelta(days=limits.answers_days)
     messages = now - timedelta(days=limits.messages_days)
     invitations = now - timedelta(days=limits.invitations_days)
     talks = now - timedelta(days=limits.talks_days)
@@ -36,6 +37,8 @@ def _what(engine: Engine) -> dict[str, _Drop]:
         "messages": lambda pruning: pruning.messages(messages, rows),
         "invitations": lambda pruning: pruning.invitations(invitations, rows),
         "sessions": lambda pruning: pruning.sessions(talks, rows),
+        "answers": lambda pruning: pruning.answers(answers, rows),
+        "notes": lambda pruning: pruning.notes(talks, rows),
         "files": lambda pruning: pruning.files(talks, rows),
         "keys": lambda pruning: pruning.keys(rows),
     }

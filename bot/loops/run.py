@@ -15,6 +15,7 @@ from bot.loops.audit import audit
 from bot.loops.deliver import deliver
 from bot.loops.duties import keep_duties
 from bot.loops.intake import work_inbox
+from bot.loops.morning import morning
 from bot.loops.pruning import prune
 from bot.loops.recompute import recompute
 from bot.loops.remind import remind
@@ -24,12 +25,12 @@ log = structlog.get_logger(__name__)
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
 
-_DUE = (tick, remind, deliver)  # what happens by itself when its moment comes
+_DUE = (tick, remind, morning, deliver)  # what happens by itself when its moment comes
 
 
 async def quiet(engine: Engine) -> None:
     """Work all that can be worked at this moment: inbox, deadlines, silence, messages."""
-    works = (work_inbox, tick, remind, deliver)
+    works = (work_inbox, tick, remind, morning, deliver)
     while sum([await work(engine) for work in works]):
         pass
 
@@ -68,6 +69,7 @@ def _own(engine: Engine, stop: asyncio.Event) -> dict[str, Loop]:
         "inbox": lambda: _again(engine, work_inbox, engine.wakes.inbox, pause, stop),
         "tick": lambda: _again(engine, tick, engine.wakes.clocks, pause, stop),
         "remind": lambda: _again(engine, remind, asyncio.Event(), remind_pause, stop),
+        "morning": lambda: _again(engine, morning, asyncio.Event(), remind_pause, stop),
         "deliver": lambda: _again(engine, deliver, engine.wakes.lanes, lanes, stop),
         "audit": lambda: _again(engine, audit, asyncio.Event(), engine.limits.audit_seconds, stop),
         "prune": lambda: _again(engine, prune, asyncio.Event(), engine.limits.prune_seconds, stop),

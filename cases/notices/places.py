@@ -11,6 +11,7 @@ from cases.case import Case
 from cases.events import Event, Sealed
 from cases.organisation import Address, Organisation, Person
 from cases.outgoing import Button, Outgoing, Reason
+from cases.platforms import hears_only
 from procedures.model import Receiver
 
 
@@ -34,11 +35,12 @@ def reach(receiver: Receiver, unit: str, org: Organisation) -> tuple[Hearing, ..
 
 def reach_people(place: str, people: tuple[Person, ...], org: Organisation) -> tuple[Hearing, ...]:
     """As `reach`, for people found already."""
-    if place in org.groups:
-        return (Hearing(org.groups[place], place, org.unit(place).language, people),)
     private = tuple(
         Hearing(org.privates[p.id], place, p.language, (p,)) for p in people if p.id in org.privates
     )
+    if place in org.groups:
+        here = Hearing(org.groups[place], place, org.unit(place).language, people)
+        return (here, *private) if hears_only(here.address.chat) else (here,)
     if private:
         return private
     near = org.group_near(place)
@@ -61,11 +63,14 @@ def group_of(unit: str, org: Organisation) -> tuple[Hearing, ...]:
     """The staff group in which cases of a unit live, or who must do without one."""
     unit = org.home(unit)
     near = org.group_near(unit)
-    if near is not None:
+    if near is not None and not hears_only(near[1].chat):
         return (Hearing(near[1], near[0], org.unit(near[0]).language),)
     heads = tuple(p for p in org.people.values() if p.id in org.privates)
     holders = tuple(p for p in heads if any(h.unit == unit for h in p.roles))
-    return tuple(Hearing(org.privates[p.id], unit, p.language) for p in holders) or admins(org)
+    private = tuple(Hearing(org.privates[p.id], unit, p.language) for p in holders) or admins(org)
+    if near is None:
+        return private
+    return (Hearing(near[1], near[0], org.unit(near[0]).language), *private)
 
 
 def morning(unit: str, org: Organisation, now: datetime) -> datetime | None:

@@ -33,11 +33,13 @@ _ANSWERS: dict[str, _Answer] = {
     "overdue": queries.overdue,
     "due": queries.due,
     "mine": queries.mine,
+    "board": queries.board,
     "case": queries.case,
     "duties": duties.duties,
     "help": queries.help_,
     "usage": queries.usage,
     "language": members.language,
+    "whoami": members.whoami,
     "bind": chats.bind,
     "note": acts.said,
     "resolve": acts.said,
@@ -99,6 +101,8 @@ async def _said(here: Hearing) -> DeskTurn:
         if here.person and asked.target == "new" and incoming.private:
             return await new.begin(here, Request("new"))
         return await members.start(here, asked)
+    if here.person is None and asked and asked.asked == "whoami":
+        return await members.whoami(here, asked)
     if here.person is None:
         return here.say("uninvited") if incoming.private else here.silence()
     if incoming.kind == "text":

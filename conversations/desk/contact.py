@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cases.case import ORIGIN, REPLY, Case
 from cases.conversation import is_conversation
-from cases.ports import Texts
 from conversations.reading.phone import Phone, find_phone, shown
+from conversations.residency import Opens
 
 SLOTS = ("name", "phone", "contact", REPLY, ORIGIN)
 
 
-async def known_contact(texts: Texts, case: Case) -> dict[str, str]:
+async def known_contact(texts: Opens, case: Case) -> dict[str, str]:
     """What the customer left, by slot; in a conversation also the number they wrote last."""
     found: dict[str, str] = {}
     for slot in SLOTS:
@@ -22,7 +22,7 @@ async def known_contact(texts: Texts, case: Case) -> dict[str, str]:
     return found
 
 
-async def _said(texts: Texts, case: Case) -> dict[str, str]:
+async def _said(texts: Opens, case: Case) -> dict[str, str]:
     for kept in reversed(case.additions):
         number = find_phone(await texts.open(case.id, kept) or "")
         if isinstance(number, Phone):

@@ -78,7 +78,7 @@ async def pressed(here: Hearing, case: Case) -> DeskTurn:
 async def _told(here: Hearing, case: Case, forms: tuple[Form, ...], *, private: bool) -> DeskTurn:
     if not forms:
         return here.say("form_none", about=case)
-    whole = private and await _may_read(here, case, forms)
+    whole = private and here.reads(case) and await _may_read(here, case, forms)
     filled = await _filled(here, case, whole)
     return together(*(_paper(here, form, filled) for form in forms))
 
@@ -97,10 +97,10 @@ async def _may_read(here: Hearing, case: Case, forms: tuple[Form, ...]) -> bool:
 
 
 async def _filled(here: Hearing, case: Case, whole: bool) -> Filled:
-    texts, work = await known_contact(here.work.texts, case), here.work
+    texts, work = await known_contact(here.texts, case), here.work
     secrets = () if whole else card.secrets_in(texts)
     for slot, kept in card.sealed(case).items():
-        text = await work.texts.open(case.id, kept)
+        text = await here.texts.open(case.id, kept)
         if text is not None:
             texts.setdefault(slot, text)
     events = tuple(await work.cases.history(case.id))
@@ -108,7 +108,7 @@ async def _filled(here: Hearing, case: Case, whole: bool) -> Filled:
     for event in events:
         body = event.body
         if isinstance(body, e.StepDone) and body.note is not None:
-            notes[body.step] = await work.texts.open(case.id, body.note) or ""
+            notes[body.step] = await here.texts.open(case.id, body.note) or ""
     shown = {slot: card.shown(text, secrets, VALUE_CHARS) for slot, text in texts.items()}
     contact = " ".join(texts[slot] for slot in ("name", "phone", "contact") if texts.get(slot))
     phone = texts.get("phone", "") or texts.get("contact", "")

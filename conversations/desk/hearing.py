@@ -14,6 +14,7 @@ from cases.organisation import Address, Organisation, Person
 from cases.ports import Contact, Work
 from cases.service import House
 from conversations.incoming import Incoming
+from conversations.residency import TextsFor, readable
 from conversations.turn import Say, Toast
 from procedures.model import Procedure
 
@@ -69,6 +70,17 @@ class Hearing:
     def address(self) -> Address:
         """The chat in which it was said."""
         return Address("staff", self.incoming.chat)
+
+    @cached_property
+    def texts(self) -> TextsFor:
+        """The texts of cases as they may be read here. Answers go to the chat where it was asked
+        or to the speaker's account there: one platform.
+        """
+        return TextsFor(self.work, self.incoming.chat, self.org)
+
+    def reads(self, case: Case) -> bool:
+        """May the words, files and contact of this case be shown here?"""
+        return readable(case.channel, self.incoming.chat, self.org)
 
     @cached_property
     def group_unit(self) -> str:

@@ -25,7 +25,7 @@ async def history(here: Hearing, case: Case) -> Say:
         slot: text
         for slot in ("name", "phone", "contact", REPLY)
         if slot in case.texts
-        and (text := await here.work.texts.open(case.id, case.texts[slot])) is not None
+        and (text := await here.texts.open(case.id, case.texts[slot])) is not None
     }
     secrets = card.secrets_in(known)
     lines = [await _line(here, case, event, secrets) for event in events[-LINES:]]
@@ -41,7 +41,7 @@ async def history(here: Hearing, case: Case) -> Say:
 
 async def _line(here: Hearing, case: Case, event: Event, secrets: Sequence[str]) -> dict[str, Any]:
     kept = _words_of(event.body)
-    words = await here.work.texts.open(case.id, kept) if kept else None
+    words = await here.texts.open(case.id, kept) if kept else None
     return {
         "at": event.at,
         "kind": type(event.body).__name__,

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from cases.organisation import Person
 from cases.outgoing import Button
+from cases.platforms import WECOM_PERSON, platform_of
 from cases.ports import Contact
 from conversations.desk import queries
 from conversations.desk.card import role_name, unit_name
@@ -38,10 +39,13 @@ async def start(here: Hearing, asked: Request) -> DeskTurn:
 
 
 async def _join(here: Hearing, person: Person) -> DeskTurn:
-    """Bind the account; a former account of the same person loses its rights at once (B7)."""
-    people = here.work.people
+    """Bind the account; a former account of the same person on this platform loses its rights at
+    once (B7). One that they have on another platform stays theirs.
+    """
+    people, platform = here.work.people, platform_of(here.incoming.chat)
     for contact in await people.contacts_of_staff():
-        if contact.person == person.id and contact.chat != here.incoming.chat:
+        former = contact.person == person.id and contact.chat != here.incoming.chat
+        if former and platform_of(contact.chat) == platform:
             await people.set_contact(replace(contact, person=""), here.now)
     language = here.contact.language if here.contact else ""
     language = language or person.language
@@ -69,6 +73,21 @@ def _welcome(here: Hearing, person: Person, language: str) -> DeskTurn:
     return DeskTurn((Say("staff/welcome", values),), house_changed=True, language=language)
 
 
+async def whoami(here: Hearing, asked: Request) -> DeskTurn:
+    """`/whoami`: the account as its platform names it, and whose it is here. Strangers are answered
+    in private alone.
+    """
+    if here.person is None and not here.incoming.private:
+        return here.silence()
+    account = here.incoming.account
+    return here.say(
+        "whoami",
+        platform=platform_of(account),
+        account=account.removeprefix(WECOM_PERSON),
+        name=here.person.name if here.person else "",
+    )
+
+
 async def language(here: Hearing, asked: Request) -> DeskTurn:
     """`/language`: choose, or be asked to choose."""
     if asked.target in LANGUAGES:
@@ -89,13 +108,16 @@ async def choose(here: Hearing, chosen: str) -> DeskTurn:
 
 
 async def reachable(here: Hearing) -> DeskTurn:
-    """A member of staff blocked the bot (told to their unit's group) or let it in again."""
+    """A member of staff blocked the bot or let it in again. Their unit's group is told of one who
+    is reached nowhere else.
+    """
     if here.contact is None:
         return here.silence()
     blocked = here.incoming.kind == "blocked"
     await here.work.people.set_contact(replace(here.contact, blocked=blocked), here.now)
     person = here.person
-    if person is None or not blocked:
+    elsewhere = person and any(a != here.address for a in here.org.accounts_of(person.id))
+    if person is None or not blocked or elsewhere:
         return changed(here.silence())
     unit = person.roles[0].unit if person.roles else here.org.root().id
     told = [

@@ -22,6 +22,7 @@ from conversations.desk.new_reading import fileable
 from conversations.desk.new_rules import field_of, kind_name, kinds_for, rules_of
 from conversations.reading.channel import by_hand
 from conversations.reading.phone import shown
+from conversations.residency import hidden, readable
 from conversations.talk.scene import shown_when
 from conversations.turn import Say
 
@@ -50,15 +51,22 @@ def noted(here: Hearing, draft: Draft, template: str, **values: Any) -> DeskTurn
 def offered(here: Hearing, draft: Draft) -> DeskTurn:
     """What was written beside the open entry, to be added to it or entered after it."""
     keys = [_key(draft, "join", style="primary"), _key(draft, "back", "staff_new_apart")]
-    return _bubble(here, draft, "beside", keys, story=draft.later[:STORY_CHARS])
+    words = _words(here, draft, {"story": draft.later[:STORY_CHARS]})
+    return _bubble(here, draft, "beside", keys, **words)
 
 
 def _bubble(
     here: Hearing, draft: Draft, template: str, keys: Iterable[Button], **values: Any
 ) -> DeskTurn:
     chat = "" if draft.chat == here.incoming.chat else draft.chat
-    said = Say(f"staff/new/{template}", {"zone": here.zone, **values}, tuple(keys), chat=chat)
+    told, about = {"zone": here.zone, **values}, draft.conversation  # its words may be hidden here
+    said = Say(f"staff/new/{template}", told, tuple(keys), chat=chat, case=about)
     return DeskTurn((said,), language=draft.language)
+
+
+def _words(here: Hearing, draft: Draft, texts: dict[str, str]) -> dict[str, str]:
+    """Free text of a draft as the clerk's chat may read it."""
+    return texts if readable(draft.channel, draft.chat, here.org) else hidden(texts)
 
 
 def _key(draft: Draft, key: str, label: str = "", row: int = 0, **more: Any) -> Button:
@@ -128,13 +136,15 @@ def _kept(here: Hearing, draft: Draft, field: str) -> str:
     held = {
         "unit": card.unit_name(here.org, draft.unit, draft.language) if draft.unit else "",
         "kind": kind_name(here, draft),
+    }
+    said = {
         "story": draft.story[:STORY_CHARS],
         "customer": " ".join(part for part in (draft.name, shown(draft.phone)) if part),
         "reply": draft.reply,
         "origin": draft.origin,
         "wish": draft.wish,
     }
-    return held.get(field, "")
+    return (held | _words(here, draft, said)).get(field, "")
 
 
 def _summary(here: Hearing, draft: Draft) -> dict[str, Any]:
@@ -151,20 +161,26 @@ def _summary(here: Hearing, draft: Draft) -> dict[str, Any]:
         "received": draft.received,
         "unit": card.unit_name(here.org, draft.unit, language),
         "kind": kind_name(here, draft),
-        "story": draft.story[:STORY_CHARS],
         "cut": len(draft.story) > STORY_CHARS,
         "when": shown_when(draft.when),
         "wishes": [wishes.get(name, name) for name in draft.wishes],
-        "wish": "" if draft.wishes else draft.wish,
-        "name": draft.name,
-        "phone": shown(draft.phone) if draft.phone else "",
         "chat": bool(draft.customer_chat),
-        "reply": draft.reply,
-        "origin": draft.origin,
-        "order": draft.order,
         "evidence": len(draft.evidence),
         "clocks": running,
         "overdue": any(clock["overdue"] for clock in running),
+        **_words(here, draft, _told(draft)),
+    }
+
+
+def _told(draft: Draft) -> dict[str, str]:
+    return {
+        "story": draft.story[:STORY_CHARS],
+        "wish": "" if draft.wishes else draft.wish,
+        "name": draft.name,
+        "phone": shown(draft.phone) if draft.phone else "",
+        "reply": draft.reply,
+        "origin": draft.origin,
+        "order": draft.order,
     }
 
 

@@ -35,7 +35,11 @@ async def complain(here: Hearing, case: Case) -> DeskTurn:
 
 
 async def _of_talk(here: Hearing, case: Case, draft: Draft) -> Draft:
-    """All that the customer said, and whose it is. It reached us when the talk began."""
+    """All that the customer said, and whose it is. It reached us when the talk began.
+
+    The words are taken over whole, whatever this chat may read: what is shown of the draft is
+    `new_asking`'s, and the complaint must not lack what the customer said.
+    """
 
     async def opened(*kept: Sealed | None) -> list[str]:
         found = [await here.work.texts.open(case.id, one) for one in kept if one]

@@ -37,8 +37,14 @@ def beside(org: Organisation, unit: str, lost: str) -> tuple[str, ...]:
         if group is not None and group.chat != lost:
             return (group.chat,)
     admins = [person.id for person in org.people.values() if person.admin]
-    privates = (org.privates[name].chat for name in admins if name in org.privates)
-    return tuple(chat for chat in privates if chat != lost)
+    found = (_account_beside(org, name, lost) for name in admins)
+    return tuple(chat for chat in found if chat)
+
+
+def _account_beside(org: Organisation, person: str, lost: str) -> str:
+    """The best account of a person beside the lost one; empty where there is none."""
+    chats = (account.chat for account in org.accounts_of(person))
+    return next((chat for chat in chats if chat != lost), "")
 
 
 def people_of(org: Organisation, unit: str) -> tuple[str, ...]:

@@ -74,6 +74,8 @@ async def _done(here: Hearing, case: Case, offer: Offer, wanted: c.AnyCommand) -
         return await asking.ask(here, case, offer)
     if offer.act == "adopt":
         return await asking.adopt(here, case, offer.data)
+    if offer.act in ("reveal", "evidence") and not here.reads(case):
+        return here.toast("toast/residency", alert=True, number=case.number)
     if offer.act == "reveal":
         return await _reveal(here, case)
     if offer.act == "evidence":
@@ -91,7 +93,7 @@ async def _reveal(here: Hearing, case: Case) -> DeskTurn:
     done = await acts.carry_out(here, c.RevealContact(case.id))
     if not isinstance(done, Done):
         return acts.outcome(here, done, "reveal", case)
-    found = await known_contact(here.work.texts, case)
+    found = await known_contact(here.texts, case)
     told = here.say("contact", about=case, chat=contact.chat, known=found)
     return together(told, here.toast("toast/revealed"))
 

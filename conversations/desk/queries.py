@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -10,7 +11,7 @@ from cases.case import Case
 from cases.outgoing import CardWanted
 from cases.periods import present
 from cases.ports import CaseRow
-from cases.service import gone_units
+from cases.service import House, gone_units
 from conversations.desk import acts, card, duties
 from conversations.desk.hearing import DeskTurn, Hearing
 from conversations.desk.history import history
@@ -120,39 +121,55 @@ async def mine(here: Hearing, asked: Request) -> DeskTurn:
     return await _listed(here, "mine", rows, also=owed)
 
 
+async def board(here: Hearing, asked: Request) -> DeskTurn:
+    """All open cases that belong here, the next deadline first: how things stand, on platforms
+    whose cards change only when they are pressed.
+    """
+    if refused := _not_here(here):
+        return refused
+    units = await scope(here)
+    rows = await here.work.cases.list(units=units, limit=COUNTED) if units else []
+    return await _listed(here, "board", rows)
+
+
 async def _listed(
     here: Hearing, name: str, rows: Sequence[CaseRow], also: Sequence[Case] = (), **values: Any
 ) -> DeskTurn:
     read = [await here.work.cases.read(row.id) for row in rows[:LINES]]
     shown = [case for case in (*read, *also) if case is not None][:LINES]
-    lines = [_line(here, case, upcoming=name == "due") for case in shown]
+    upcoming = name == "due"
+    lines = [line(case, here.house, here.language, here.now, upcoming=upcoming) for case in shown]
     total = len(rows) + len(also)
     return here.say("list", what=name, lines=lines, more=total - len(lines), total=total, **values)
 
 
-def _line(here: Hearing, case: Case, *, upcoming: bool) -> dict[str, Any]:
-    """One case in a list: its most pressing clock (of those to come), or else its review date."""
-    procedure = here.procedure_of(case)
-    running = card.clocks(case, procedure, here.org, here.language, here.now)
+def line(
+    case: Case, house: House, language: str, now: datetime, *, upcoming: bool = False
+) -> dict[str, Any]:
+    """One case in a list: its most pressing clock (`upcoming`: of those to come), or else its
+    review date.
+    """
+    procedure, org = house.procedure_of(case), house.org
+    running = card.clocks(case, procedure, org, language, now)
     running = [clock for clock in running if not (upcoming and clock["overdue"])]
     pressing = running[0] if running else None
-    review = card.review(case, procedure, here.org)
-    left = int((review - here.now).total_seconds()) if review else 0
+    review = card.review(case, procedure, org)
+    left = int((review - now).total_seconds()) if review else 0
     return {
         "number": case.number,
-        "unit": card.unit_name(here.org, case.unit, here.language),
+        "unit": card.unit_name(org, case.unit, language),
         "clock": pressing["name"] if pressing else "",
         "due": pressing["due"] if pressing else review,
         "left": pressing["left"] if pressing else left,
-        "owner": card.person_name(here.org, case.owner),
+        "owner": card.person_name(org, case.owner),
         "acknowledged": case.acknowledged is not None,
         "status": case.status,
-        "duty": _counter(here, case) if case.periodic else "",
+        "duty": _counter(case, house, now) if case.periodic else "",
     }
 
 
-def _counter(here: Hearing, case: Case) -> str:
-    period = present(case, here.procedure_of(case), here.org, here.now)
+def _counter(case: Case, house: House, now: datetime) -> str:
+    period = present(case, house.procedure_of(case), house.org, now)
     return f"{period.done}/{period.count}" if period else "-"
 
 
@@ -178,7 +195,7 @@ async def opened(here: Hearing, found: Case) -> dict[str, str]:
     """The texts a card needs, opened; erased ones left out."""
     texts = {}
     for slot, kept in card.sealed(found).items():
-        text = await here.work.texts.open(found.id, kept)
+        text = await here.texts.open(found.id, kept)
         if text is not None:
             texts[slot] = text
     return texts

@@ -18,6 +18,7 @@ Asked = Literal[
     "bind", "case", "status", "overdue", "due", "mine", "help", "start", "language",
     "note", "resolve", "handover", "classify", "close", "reopen", "link", "usage", "new",
     "duties", "why", "extend", "happened", "done", "guide", "form", "simulate",
+    "whoami", "board",
 ]  # fmt: skip
 
 DUE_WITHIN = timedelta(hours=24)
@@ -58,8 +59,10 @@ _ASKED: dict[str, Asked] = {
 _PLAIN: dict[str, Asked] = {
     "overdue": "overdue",
     "mine": "mine",
+    "board": "board",
     "duties": "duties",
     "help": "help",
+    "whoami": "whoami",
 }
 
 _WORDS: dict[str, str] = {
@@ -71,6 +74,7 @@ _WORDS: dict[str, str] = {
     "快到期": "due",
     "我的": "mine",
     "我的案件": "mine",
+    "看板": "board",
     "定期工作": "duties",
     "定期": "duties",
     "帮助": "help",
@@ -93,6 +97,7 @@ _WORDS: dict[str, str] = {
     "话术": "guide",
     "表单": "form",
     "模拟": "simulate",
+    "我是谁": "whoami",
 }
 _WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}

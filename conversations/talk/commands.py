@@ -36,6 +36,9 @@ def _start(scene: Scene, argument: str) -> Step:
     answers = {"unit": Answer(value=unit.id)} if unit else {}
     if not scene.session.drafting:
         kept = {name: getattr(scene.session, name) for name in (*RELEASED, "told")}
+        if scene.session.begun:
+            # Who scanned a store's code and then takes the menu's line still means that store.
+            answers = {**scene.session.answers, **answers}
         return Step(scene.begin(answers=answers, **(kept if scene.session.begun else {})))
     answers = {**answers, **scene.session.answers}
     return scene.step(aside=Aside("resume"), answers=answers)

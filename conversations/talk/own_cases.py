@@ -22,6 +22,9 @@ CASES_LISTED = 5
 NUDGE_AGAIN = timedelta(hours=1)  # a double tap, or impatience, is one nudge
 RECEIPT_TRIES = 5  # wrong numbers and codes, within
 RECEIPT_WINDOW = timedelta(hours=1)
+FOLLOWED = 3  # cases of other chats that are remembered here
+# What takes no code: it is for the chat that filed alone.
+_OWN = frozenset({"withdraw", *RATINGS})
 
 
 def status(scene: Scene) -> Bubble:
@@ -52,7 +55,8 @@ def ask_which(scene: Scene) -> Bubble:
 
 
 def by_receipt(scene: Scene, now_idle: bool) -> Step:
-    """A number with its code.
+    """A number with its code: whoever has both may follow the case up from here, whatever chat or
+    platform it came from.
 
     Shows the case when they fit; five wrong tries an hour are all there are.
     """
@@ -63,7 +67,10 @@ def by_receipt(scene: Scene, now_idle: bool) -> Step:
     if case is None:
         wrong = (*recent, scene.now)
         return scene.step(scene.bubble("receipt_wrong"), ask=not now_idle, wrong_receipts=wrong)
-    return scene.step(_one(scene, case), ask=not now_idle)
+    shown = scene.session.shown
+    if not scene.view.owns(case.id):
+        shown = (*(name for name in shown if name != case.id), case.id)[-FOLLOWED:]
+    return scene.step(_one(scene, case), ask=not now_idle, shown=shown)
 
 
 def pressed(scene: Scene, act: str, about: str, now_idle: bool) -> Step:
@@ -72,8 +79,12 @@ def pressed(scene: Scene, act: str, about: str, now_idle: bool) -> Step:
     if act in ("solved_yes", "solved_no"):
         asked = scene.view.awaiting
         if asked is None or asked.id != about:
+            asked = case
+        if asked is None or asked.status != "resolved":
             return stale(scene, now_idle)
         return answer(scene, asked, act == "solved_yes", now_idle)
+    if act in _OWN and not scene.view.owns(about):
+        return stale(scene, now_idle)
     if case is not None and act in RATINGS and case.status == "closed":
         command = Do("rate", case.id, {}, {"score": RATINGS[act]})
         return scene.step(scene.bubble("rated", number=case.number), command, ask=not now_idle)
@@ -148,8 +159,9 @@ def _aside(scene: Scene, aside: Aside) -> Step:
 
 
 def _one(scene: Scene, case: CaseLine) -> Bubble:
-    own = scene.view.case(case.id) is not None
-    return scene.bubble("status_one", *(_actions(case) if own else ()), case=_line(scene, case))
+    own = scene.view.owns(case.id)
+    offered = (option for option in _actions(case) if own or option.act not in _OWN)
+    return scene.bubble("status_one", *offered, case=_line(scene, case))
 
 
 def _numbers(cases: Sequence[CaseLine]) -> list[Option]:

@@ -58,7 +58,8 @@ class Session(Struct, frozen=True):
     `filed` (the case) the words are gone. `tries`: times the present question was not understood,
     `misses`: times in this talk that something was not.
     `revision` marks buttons: an old one is stale. `wrong_receipts`: when a number and code did
-    not fit. `nudged`: when a case was last nudged from here. `updated`: the customer's last act;
+    not fit; `shown`: the cases that were opened by theirs, the newest last. `nudged`: when a case
+    was last nudged from here. `updated`: the customer's last act;
     `reminded_at`: when this draft was recalled to them. `chat`, `account`, `name`: of the
     customer, for what happens in their silence. `people`: the conversation to which words go
     instead of the bot, `paused` the aside that waits meanwhile, `left` a conversation in danger
@@ -92,6 +93,7 @@ class Session(Struct, frozen=True):
     account: str = ""
     name: str = ""
     wrong_receipts: tuple[datetime, ...] = ()
+    shown: tuple[str, ...] = ()
     nudged: dict[str, datetime] = {}
     people: str = ""
     paused: Aside | None = None
@@ -122,6 +124,7 @@ class Session(Struct, frozen=True):
             updated=self.updated,
             revision=self.revision,
             wrong_receipts=self.wrong_receipts,
+            shown=self.shown,
             nudged=self.nudged,
             simple=self.simple,
             chat=self.chat,

@@ -64,7 +64,8 @@ class View(Struct, frozen=True):
     `home`: the unit that gets complaints whose place is unknown. `zone`: IANA name, in which
     times are read and shown. `notice`: version of the privacy notice. `own_cases`: newest
     first. `receipt_tried`: this message is a number and a code (`reading.receipt.find`);
-    `opened` is the case they fit. `awaiting`: a case whose proposal this customer has to
+    `opened` is the case they fit, `followed` those which were opened so in this chat before, from
+    whatever chat they came. `awaiting`: a case whose proposal this customer has to
     answer. `bot`: the customer bot's user name, without @.
     """
 
@@ -76,6 +77,7 @@ class View(Struct, frozen=True):
     notice: str
     own_cases: tuple[CaseLine, ...] = ()
     opened: CaseLine | None = None
+    followed: tuple[CaseLine, ...] = ()
     receipt_tried: bool = False
     awaiting: CaseLine | None = None
     bot: str = ""
@@ -87,8 +89,13 @@ class View(Struct, frozen=True):
         return next((unit for unit in self.units if unit.id == name), None)
 
     def case(self, name: str) -> CaseLine | None:
-        """The customer's own case with this id."""
-        return next((case for case in self.own_cases if case.id == name), None)
+        """The case with this id, where it is the customer's own or was opened here by its code."""
+        known = (*self.own_cases, *self.followed)
+        return next((case for case in known if case.id == name), None)
+
+    def owns(self, name: str) -> bool:
+        """Was this case filed from here?"""
+        return any(case.id == name for case in self.own_cases)
 
     @property
     def open_cases(self) -> tuple[CaseLine, ...]:

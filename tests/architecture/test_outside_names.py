@@ -9,9 +9,13 @@ _HOST = re.compile(r"\b(?:https?|wss?|git|ssh)://(?:[^/\s@\"'`]*@)?([^/\s\"'`<>(
 _HOSTS = {
     "127.0.0.1",
     "api.telegram.org",
+    "api.weixin.qq.com",  # WeChat's API, a default
     "core.telegram.org",
     "keepachangelog.com",
     "localhost",
+    "mp.weixin.qq.com",  # where WeChat draws a scene code
+    "openws.work.weixin.qq.com",  # the gateway of WeCom's smart bots, a default
+    "qyapi.weixin.qq.com",  # WeCom's API, a default
     "semver.org",
     "t.me",
     "www.apache.org",

@@ -29,6 +29,13 @@ WRONG = [
     Broken('procedure = "service"', "procedure = ", "", "not TOML", "mend the line"),
     Broken('procedure = "service"', 'procedur = "x"', "", "unknown field", "spelling"),
     Broken(
+        'procedure = "service"',
+        'wechat_words_on_telegram = "yes"',
+        "wechat_words_on_telegram",
+        "Expected `bool`, got `str`",
+        "write true or false",
+    ),
+    Broken(
         'name = { zh = "云食餐饮", en = "Cloud Kitchen" }',
         "",
         "",
@@ -169,3 +176,17 @@ def test_a_unit_that_is_not_there_names_those_that_are() -> None:
         OrganisationError, match="no unit 'moon'; known: hq, shanghai, xuhui, jingan"
     ):
         parse_organisation(TEXT, "x").unit("moon")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("", False),
+        ("wechat_words_on_telegram = false\n", False),
+        ("wechat_words_on_telegram = true\n", True),
+    ],
+)
+def test_words_from_wechat_stay_out_of_telegram_unless_the_file_lets_them_in(
+    written: str, read: bool
+) -> None:
+    assert parse_organisation(written + TEXT, "x").wechat_words_on_telegram is read

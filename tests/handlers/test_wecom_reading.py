@@ -120,7 +120,9 @@ async def test_a_choice_counts_when_it_carries_our_own_words(desk: Staff) -> Non
     assert (heard.act, heard.data, heard.forged) == ("class", "delay", False)
 
 
-@pytest.mark.parametrize("kind", ["enter_chat", "feedback_event", "disconnected_event", "something_new"])
+@pytest.mark.parametrize(
+    "kind", ["enter_chat", "feedback_event", "disconnected_event", "something_new"]
+)
 async def test_other_events_ask_nothing_of_us(desk: Staff, kind: str) -> None:
     assert (await desk.read(event(kind))).kind == "ignored"
 

@@ -183,6 +183,13 @@ SAMPLES: dict[str, _Values] = {
         "total": 6,
         "hours": 72,
     },
+    "staff/morning": {
+        "zone": ZONE,
+        "what": "board",
+        "lines": _LIST_LINES,
+        "more": 0,
+        "total": 2,
+    },
     "staff/help": {"zone": ZONE, "name": "Li Na", "binds": True, "private": True},
     "staff/usage": {"zone": ZONE, "command": "handover"},
     "staff/unknown": {"zone": ZONE},
@@ -251,6 +258,9 @@ SAMPLES: dict[str, _Values] = {
     "staff/person_lost": {"zone": ZONE, "name": "Li Na"},
     "staff/relay": {"zone": ZONE, "number": "202611YB001", "text": STORY, "files": 2},
     "staff/toast/no_right": {"zone": ZONE},
+    "staff/toast/residency": {"zone": ZONE, "number": "202611YB001"},
+    "staff/residency": {"number": "202611YB001"},
+    "staff/whoami": {"zone": ZONE, "platform": "wecom", "account": "LiNa", "name": "Li Na"},
     "staff/toast/stale": {
         "zone": ZONE,
         "act": "ack",

@@ -46,8 +46,9 @@ async def look(store: SqlStore, given: Settings) -> list[Item]:
     """Heartbeat, fetching, and what waits."""
     health = await store.health(await world_now(store))
     found = [_heartbeat(await store.setting(_HEARTBEAT), datetime.now(UTC))]
-    if given.polling and not given.playground:
-        found += [await _poll(store, bot) for bot in ("customer", "staff")]
+    if given.polling:
+        tokens = {"customer": given.telegram_customer_token, "staff": given.telegram_staff_token}
+        found += [await _poll(store, bot) for bot, token in tokens.items() if token]
     return found + list(_waiting(health, await world_now(store)))
 
 

@@ -19,12 +19,6 @@ _KEY = "secret key"
 def look(given: Settings) -> Iterator[Item]:
     """What can be seen without asking anybody."""
     yield _python()
-    if given.unused:
-        yield warn(
-            "settings",
-            f"{', '.join(given.unused)}: this version connects Telegram only",
-            "take them out until a version says that it connects them",
-        )
     yield _key(given)
     yield _disk(given)
 

@@ -85,9 +85,9 @@ async def gone(store: SqlStore, org: Organisation) -> list[Item]:
     return [warn("units", says, remedy)]
 
 
-def reach(org: Organisation, procedure: Procedure) -> list[Item]:
+def reach(given: Settings, org: Organisation, procedure: Procedure) -> list[Item]:
     """Is there an administrator, a chat for every unit's cards, and somebody for every ladder?"""
-    items = [_admin(org), _cards(org), *_ladders(org, procedure)]
+    items = [_admin(org), _cards(given, org), *_ladders(org, procedure)]
     return [item for item in items if item is not None]
 
 
@@ -96,13 +96,13 @@ def _admin(org: Organisation) -> Item:
     if not bound:
         return missing(
             "administrator",
-            "no administrator is bound to a Telegram account",
-            "`kesu org invite --admin`, and open the link in Telegram",
+            "no administrator has bound an account",
+            "`kesu org invite --admin`, and do what it says",
         )
     return ok("administrator", f"{_some(person.name for person in bound)} can be written to")
 
 
-def _cards(org: Organisation) -> Item:
+def _cards(given: Settings, org: Organisation) -> Item:
     """Where cards of units that take complaints go."""
     from cases.notices.places import group_of
 
@@ -112,13 +112,27 @@ def _cards(org: Organisation) -> Item:
             nowhere.append(unit)
         elif unit.id not in org.groups:
             elsewhere.append(unit)
-    remedy = "add the staff bot to the unit's group and write /bind there, with the unit's name"
+    remedy = _binding(given)
     if nowhere:
         return missing("groups", f"nobody would see the cards of {_units(nowhere)}", remedy)
     if elsewhere:
         says = f"no group is bound to {_units(elsewhere)}: cards go to people or the next group up"
         return warn("groups", says, remedy)
     return ok("groups", "every unit that takes complaints has its group")
+
+
+def _binding(given: Settings) -> str:
+    """How a unit gets a chat, on the platforms that this house has."""
+    ways = []
+    if given.telegram_staff_token:
+        ways.append("add the staff bot to the unit's group and write /bind there, with its name")
+    if given.wecom_bot_id:
+        ways.append(
+            "add the smart bot to the unit's group in WeCom and write there: @bot /bind UNIT"
+        )
+    if given.wecom_corp_id:
+        ways.append("invite the unit's people (`kesu org invite`): the app writes to each of them")
+    return "; or ".join(ways)
 
 
 def _ladders(org: Organisation, procedure: Procedure) -> Iterator[Item | None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.bot_api import ApiTrouble, ask
 from bot.cli.doctor.item import Item, missing, ok, warn
 from bot.settings import Settings
+from cases.platforms import platform_of
 
 if TYPE_CHECKING:
     from cases.organisation import Address
@@ -18,9 +19,6 @@ _HERE = frozenset({"creator", "administrator"})
 
 async def look(given: Settings, groups: Mapping[str, Address]) -> list[Item]:
     """Everything that Telegram can be asked, without taking an update from anybody."""
-    if given.playground:
-        remedy = "make two bots with @BotFather and set both tokens, see docs/going-live.md"
-        return [missing("telegram", "no token is set: only the playground can run", remedy)]
     items: list[Item] = []
     for bot, token in _tokens(given).items():
         try:
@@ -33,7 +31,9 @@ async def look(given: Settings, groups: Mapping[str, Address]) -> list[Item]:
         items += _incoming(bot, info, given)
         if bot == "staff":
             items += [
-                await _group(given, token, me, unit, address) for unit, address in groups.items()
+                await _group(given, token, me, unit, address)
+                for unit, address in groups.items()
+                if platform_of(address.chat) == "telegram"
             ]
     return items
 

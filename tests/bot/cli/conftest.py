@@ -1,20 +1,20 @@
-"""A folder of one's own, a migrated database in it, and a Telegram that can be asked."""
+"""A folder of one's own, a migrated database in it, and platforms that can be asked."""
 
 from __future__ import annotations
 
-import asyncio
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
 from bot.__main__ import main
 from bot.clock import MachineClock
 from bot.playground.telegram import Budgets, TelegramWorld, telegram_app
-from tests.bot.cli.scene import CUSTOMER_TOKEN, STAFF_TOKEN, Command, Result
+from bot.playground.wechat import WeChatWorld, wechat_app
+from bot.playground.wecom import WeComWorld, wecom_app
+from tests.bot.cli.platforms import ACCOUNT, BOT, Server, served, wechat_world, wecom_world
+from tests.bot.cli.scene import CUSTOMER_TOKEN, DEMO, STAFF_TOKEN, Command, Result
 
 
 @pytest.fixture(scope="session")
@@ -60,21 +60,8 @@ def telegram() -> Iterator[tuple[str, TelegramWorld]]:
     world = TelegramWorld(MachineClock().now, Budgets.unlimited())
     world.add_bot("customer", CUSTOMER_TOKEN, "cloud_kitchen_bot", "客诉")
     world.add_bot("staff", STAFF_TOKEN, "cloud_kitchen_staff_bot", "客诉员工")
-    loop = asyncio.new_event_loop()
-    runner = web.AppRunner(telegram_app(world))
-
-    async def begin() -> str:
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return f"http://127.0.0.1:{runner.addresses[0][1]}"
-
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    yield asyncio.run_coroutine_threadsafe(begin(), loop).result(10), world
-    asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
-    loop.close()
+    with served(telegram_app(world)) as server:
+        yield server.url, world
 
 
 @pytest.fixture
@@ -88,3 +75,32 @@ def live(
     monkeypatch.setenv("KESU_TELEGRAM_CUSTOMER_TOKEN", CUSTOMER_TOKEN)
     monkeypatch.setenv("KESU_TELEGRAM_STAFF_TOKEN", STAFF_TOKEN)
     return lambda: world
+
+
+@pytest.fixture
+def wechat(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, WeChatWorld]]:
+    """The stand-in of WeChat, to which the settings lead."""
+    world = wechat_world()
+    with served(wechat_app(world)) as server:
+        for name, value in (ACCOUNT | {"KESU_WECHAT_API_URL": server.url}).items():
+            monkeypatch.setenv(name, value)
+        yield server, world
+
+
+@pytest.fixture
+def wecom(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, WeComWorld]]:
+    """The stand-in of WeCom, to which the settings of the smart bot lead."""
+    world = wecom_world()
+    with served(wecom_app(world)) as server:
+        monkeypatch.setenv("KESU_WECOM_API_URL", server.url)
+        for name, value in (BOT | {"KESU_WECOM_BOT_URL": f"ws{server.url[4:]}"}).items():
+            monkeypatch.setenv(name, value)
+        yield server, world
+
+
+@pytest.fixture
+def kept(home: Path, kesu: Command) -> Path:
+    """A database for going live, and the demo organisation in its place."""
+    (home / "data" / "playground.db").rename(home / "data" / "kesu.db")
+    assert kesu("org", "import", str(DEMO)).code == 0
+    return home

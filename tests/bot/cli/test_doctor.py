@@ -61,11 +61,12 @@ def _complete(kesu: Command, world: TelegramWorld) -> None:
     _beat(MachineClock().now())
 
 
-def test_an_empty_folder_lacks_the_tokens_and_the_database(kesu: Command) -> None:
+def test_an_empty_folder_lacks_a_platform_and_the_database(kesu: Command) -> None:
     said = kesu("doctor")
     assert said.code == 1
     assert "MISSING  database" in said.out
-    assert "MISSING  telegram" in said.out
+    assert "MISSING  platforms" in said.out
+    assert "docs/going-live-wechat.md" in said.out
     assert "-> say `kesu migrate`" in said.out
     states = _states(kesu)
     assert states["python"] == "ok"
@@ -82,7 +83,7 @@ def test_wrong_settings_are_an_item_like_any_other(
     (item,) = said.json["items"]
     assert (item["name"], item["state"]) == ("settings", "missing")
     assert item["says"].startswith("KESU_TELEGRAM_CUSTOMER_TOKEN is missing")
-    assert item["remedy"].startswith("make the other one")
+    assert item["remedy"].startswith("make a second bot")
     assert "S3CRET" not in said.out
 
 
@@ -215,11 +216,13 @@ def test_postgresql_needs_a_key_and_an_answer(
     assert "S3CRET" not in said.out
 
 
-def test_settings_of_channels_that_are_not_connected(
+def test_a_platform_that_is_set_up_by_half_is_an_item(
     kesu: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KESU_WECHAT_APP_ID", "wx1")
-    assert "KESU_WECHAT_APP_ID" in _item(kesu, "settings")["says"]
+    item = _item(kesu, "settings")
+    assert "KESU_WECHAT_APP_ID is set, but not KESU_WECHAT_APP_SECRET" in item["says"]
+    assert "开发接口管理" in item["remedy"]
 
 
 def _answering(lines: list[bytes]) -> int:

@@ -16,7 +16,8 @@ from bot.cli.store import opened_store
 from bot.clock import MachineClock
 from bot.playground.telegram import TelegramWorld
 from bot.settings import read_settings
-from tests.bot.cli.scene import DEMO, Command, bound, filed
+from tests.bot.cli.platforms import ACCOUNT, APP
+from tests.bot.cli.scene import DEMO, STAFF_TOKEN, Command, bound, filed
 
 _TEXT = DEMO.read_text(encoding="utf-8")
 
@@ -204,3 +205,42 @@ def test_whom_one_can_invite(kesu: Command, home: Path) -> None:
     said = kesu("org", "invite", "--admin")
     assert said.code == 1
     assert "has an account already" in said.err
+
+
+def test_an_invitation_to_wecom_is_a_line_for_the_smart_bot(
+    kesu: Command, kept: Path, wechat: object, wecom: object
+) -> None:
+    said = kesu("org", "invite", "--admin")
+    assert said.code == 0, said.err
+    assert re.search(r"^  /start [A-Za-z0-9_-]{32}$", said.out, re.MULTILINE)
+    assert "Write it in WeCom to the smart bot, in the chat with it alone." in said.out
+    assert "Telegram" not in said.out
+    made = kesu("org", "invite", "--person", "li", "--json").json
+    assert (made["link"], made["command"][:7]) == (None, "/start ")
+
+
+def test_an_invitation_where_staff_are_on_both_platforms_has_both_ways(
+    kesu: Command,
+    kept: Path,
+    wechat: object,
+    wecom: object,
+    telegram: tuple[str, TelegramWorld],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KESU_TELEGRAM_API_URL", telegram[0])
+    monkeypatch.setenv("KESU_TELEGRAM_STAFF_TOKEN", STAFF_TOKEN)
+    said = kesu("org", "invite", "--person", "li")
+    link = re.search(r"^  https://t\.me/\w+\?start=(\S+)$", said.out, re.MULTILINE)
+    assert link
+    assert f"  /start {link[1]}\n" in said.out
+    assert "Open the link in Telegram.\nOr write the line in WeCom to the smart bot" in said.out
+    assert "It counts once" in said.out
+
+
+def test_an_invitation_to_the_app_of_a_house_without_the_smart_bot(
+    kesu: Command, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (ACCOUNT | APP | {"KESU_PUBLIC_URL": "https://kesu.example.com"}).items():
+        monkeypatch.setenv(name, value)
+    said = kesu("org", "invite", "--person", "li")
+    assert "Write it in WeCom to the app, in its own chat." in said.out

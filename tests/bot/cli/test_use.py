@@ -31,13 +31,12 @@ def _program(*argv: str, cwd: Path, **environment: str) -> subprocess.CompletedP
 def test_help_names_every_command_of_the_contract(kesu: Command) -> None:
     said = kesu("--help")
     assert said.code == 0
-    contract = (
-        "run web worker migrate backup restore doctor trace org procedures cases export audit"
-    )
+    contract = "run web worker migrate backup restore doctor trace org wechat procedures cases"
+    contract += " export audit"
     assert all(re.search(rf"^    {name}\b", said.out, re.MULTILINE) for name in contract.split())
 
 
-@pytest.mark.parametrize("group", ["org", "procedures", "cases", "audit"])
+@pytest.mark.parametrize("group", ["org", "wechat", "procedures", "cases", "audit"])
 def test_a_group_without_a_command_is_wrong_use(kesu: Command, group: str) -> None:
     said = kesu(group)
     assert said.code == 2
@@ -50,6 +49,8 @@ def test_a_group_without_a_command_is_wrong_use(kesu: Command, group: str) -> No
         ("nonsense",),
         ("cases", "list", "--limit", "0"),
         ("org", "invite"),
+        ("wechat", "code"),
+        ("wechat", "menu", "--language", "fr"),
         ("org", "invite", "--admin", "--person", "li"),
         ("export", "cases", "--format", "xml"),
         ("export", "--json", "--format", "csv"),
@@ -74,8 +75,8 @@ def test_wrong_use_is_2(kesu: Command, argv: tuple[str, ...]) -> None:
         (("restore", "none.backup"), "none.backup is not there"),
         (("org", "import", "none.toml"), "none.toml cannot be read: No such file"),
         (("procedures", "show", "none"), "There is no procedure 'none'. Remedy: name a file, or"),
-        (("web",), "no Telegram token is set"),
-        (("worker",), "no Telegram token is set"),
+        (("web",), "has no platform to serve: none is set up"),
+        (("worker",), "has no platform to serve: none is set up"),
     ],
 )
 def test_what_cannot_be_done_is_1_and_one_line(

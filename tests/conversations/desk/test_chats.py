@@ -189,4 +189,4 @@ async def test_a_member_who_blocks_the_bot_is_told_to_the_group(desk: Desk) -> N
     assert (back.replies, back.house_changed) == ((), True)
     async with desk.store.reading() as work:
         contact = await work.people.contact("staff", account("li"))
-    assert contact == Contact("staff", account("li"), person="li")
+    assert contact == Contact("staff", account("li"), person="li", changed_at=NOW)

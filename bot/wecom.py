@@ -1,0 +1,56 @@
+"""The self-built WeCom app's side of the web: its callbacks, kept and answered with nothing."""
+
+from __future__ import annotations
+
+import structlog
+from aiohttp import web
+
+from bot.engine import Engine
+from bot.loops.intake import take_in
+from handlers.wechat.errors import WireError
+from handlers.wecom.app_callbacks import AppCallbacks
+
+log = structlog.get_logger(__name__)
+PATH = "/wecom"
+_BODY = 64 * 1024
+
+
+class WeComSide:
+    """The handlers of `PATH`."""
+
+    def __init__(self, engine: Engine, callbacks: AppCallbacks) -> None:
+        self._engine, self._callbacks = engine, callbacks
+
+    def add_to(self, app: web.Application) -> None:
+        """Serve it."""
+        app.router.add_get(PATH, self.echo)
+        app.router.add_post(PATH, self.push)
+
+    async def echo(self, request: web.Request) -> web.Response:
+        """The platform asks whether this address is ours, when an operator enters it."""
+        try:
+            now = self._engine.machine.now()
+            return web.Response(text=self._callbacks.echo(request.query, now))
+        except WireError as error:
+            return _refused(error)
+
+    async def push(self, request: web.Request) -> web.Response:
+        """Something a member of staff did. Trouble with the store is a 503: it comes again."""
+        body = b""
+        while len(body) <= _BODY and (more := await request.content.read(_BODY + 1)):
+            body += more
+        try:
+            pushed = self._callbacks.receive(request.query, body, self._engine.machine.now())
+        except WireError as error:
+            return _refused(error)
+        if pushed.sender:
+            await take_in(self._engine, "staff", pushed.update, pushed.sender, pushed.raw)
+        return web.Response()
+
+
+def _refused(error: WireError) -> web.Response:
+    log.warning("wecom.refused", why=error.reason)
+    if error.signed:
+        return web.Response()
+    status = 413 if error.reason == "too large" else 403
+    return web.Response(status=status, text="forbidden")
