@@ -16,12 +16,14 @@ import structlog
 
 from bot.engine import Engine
 from bot.loops.intake import take_in
+from bot.loops.poll_signs import PollSigns
 from cases.platforms import WECOM_PERSON
 from handlers.wecom.backoff import Backoff
 from handlers.wecom.link import BadSecret, Kicked, WeComLink
 from handlers.wecom.link_waits import Sleep, until, within
 
 log = structlog.get_logger(__name__)
+SIGN = "wecom"  # of life, for `kesu doctor`
 # Seconds of machine time. When the holder dies, the next is connected after at most lease + look.
 LEASE_SECONDS = 8.0
 _RENEW = 2.5
@@ -37,7 +39,7 @@ async def hold(
     engine: Engine, link: WeComLink, stop: asyncio.Event, sleep: Sleep = asyncio.sleep
 ) -> None:
     """Be the process that is connected, or wait to become it, until `stop`."""
-    holder = _Holder(engine, link, stop, sleep)
+    holder = _Holder(engine, link, stop, sleep, await PollSigns.after(engine, SIGN))
     while not stop.is_set():
         try:
             if await holder.take():
@@ -50,8 +52,16 @@ async def hold(
 class _Holder:
     """One process that wants the connection."""
 
-    def __init__(self, engine: Engine, link: WeComLink, stop: asyncio.Event, sleep: Sleep) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        link: WeComLink,
+        stop: asyncio.Event,
+        sleep: Sleep,
+        signs: PollSigns,
+    ) -> None:
         self._engine, self._link, self._stop, self._sleep = engine, link, stop, sleep
+        self._signs = signs
         self._name, self._token = f"wecom.{link.bot_id}", engine.fresh_id()
         self._ends = engine.machine.now()
         self._kicks = Backoff(*_KICKED, _all)
@@ -82,6 +92,7 @@ class _Holder:
                 return
         except BadSecret as error:
             log.error("wecom.bad_secret", why=str(error))
+            await self._signs.failed("the bot's secret is not accepted")
             await self._give_back()  # another process may have the right one
             await until(self._stop, self._refusals.next(), self._sleep)
             return
@@ -101,6 +112,8 @@ class _Holder:
                 if not await self._renewed():
                     log.error("wecom.lease_lost")
                     return
+                if self._link.connected:
+                    await self._signs.fetched()
         finally:
             ending.cancel()
 
@@ -127,6 +140,7 @@ class _Holder:
         if not await self._renewed():
             return False
         pause = self._kicks.next()
+        await self._signs.failed("another program connects with this bot's id")
         log.error(
             "wecom.kicked",
             pause_seconds=pause,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.cli import limits
 from bot.cli.doctor.item import Item, missing, ok, warn
+from bot.loops.poll_signs import poll_setting, read_sign
+from bot.loops.wecom import SIGN
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,11 +54,7 @@ async def _bot(given: Settings, store: Store | None) -> Item:
     now = datetime.now(UTC)
     until = now + timedelta(seconds=limits.API_SECONDS * 2)
     if not await store.lease(name, mine, until, now):
-        return ok(
-            _NAME,
-            "a running Kesu has the connection or is making it, and is left alone; its log says "
-            "`wecom.connected`, or what stands in the way",
-        )
+        return await _of_the_running(store)
     try:
         async with asyncio.timeout(limits.API_SECONDS):
             await _subscribe(given)
@@ -73,6 +71,20 @@ async def _bot(given: Settings, store: Store | None) -> Item:
     finally:
         await store.unlease(name, mine)
     return ok(_NAME, "WeCom accepts Bot ID and Secret; no Kesu is connected at the moment")
+
+
+async def _of_the_running(store: Store) -> Item:
+    """What the Kesu that has the connection says of it. It is left alone."""
+    sign = read_sign(await store.setting(poll_setting(SIGN)))
+    if sign.trouble:
+        remedy = (
+            "end the other program, or make a bot of its own for it"
+            if "another" in sign.trouble
+            else "copy Bot ID and Secret anew, and start Kesu again"
+        )
+        return missing(_NAME, f"a running Kesu cannot hold the connection: {sign.trouble}", remedy)
+    since = f", last seen {sign.at:%Y-%m-%d %H:%M:%S} UTC" if sign.at else ""
+    return ok(_NAME, f"a running Kesu has the connection or is making it{since}; it is left alone")
 
 
 def _away(why: str) -> Item:

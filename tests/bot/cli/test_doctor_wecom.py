@@ -7,10 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from bot.cli.store import opened_store
 from bot.clock import MachineClock
+from bot.loops.poll_signs import PollSign, poll_setting
+from bot.loops.wecom import SIGN
 from bot.playground.wechat import WeChatWorld
 from bot.playground.wecom import WeComWorld
 from bot.settings import read_settings
@@ -56,6 +59,25 @@ def test_the_connection_of_a_running_kesu_is_left_alone(
     assert "a running Kesu has the connection" in item["says"]
     assert wecom[1].calls == []
     assert not asyncio.run(_leased("another")), "the lease is still Kesu's"
+
+
+async def _says_of_itself(trouble: str) -> None:
+    sign = PollSign(MachineClock().now(), trouble)
+    async with opened_store(read_settings()) as store:
+        await store.set_setting(poll_setting(SIGN), msgspec.json.encode(sign).decode())
+
+
+def test_a_running_kesu_that_another_program_drives_out_is_told_of(
+    kesu: Command, kept: Path, wechat: Chat, wecom: Work
+) -> None:
+    assert asyncio.run(_leased("kesu"))
+    asyncio.run(_says_of_itself("another program connects with this bot's id"))
+    item = _items(kesu)["wecom bot"]
+    assert item["state"] == "missing"
+    assert "another program" in item["says"]
+    assert "a bot of its own" in item["remedy"]
+    asyncio.run(_says_of_itself(""))
+    assert "last seen" in _items(kesu)["wecom bot"]["says"]
 
 
 def test_a_secret_that_is_refused(
