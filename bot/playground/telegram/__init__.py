@@ -9,8 +9,8 @@ from bot.playground.telegram.clock import MovableClock
 from bot.playground.telegram.files import sample_jpeg
 from bot.playground.telegram.http import telegram_app
 from bot.playground.telegram.refusals import RefusalError, WorldError
-from bot.playground.telegram.watch import until
 from bot.playground.telegram.world import TelegramWorld
+from bot.playground.watching import until
 
 __all__ = [
     "Budgets",

@@ -20,8 +20,8 @@ from bot.playground.telegram.clock import MovableClock
 from bot.playground.telegram.model import Json
 from bot.playground.telegram.refusals import WorldError
 from bot.playground.telegram.snapshot import call_view, chat_view, view
-from bot.playground.telegram.watch import until
 from bot.playground.telegram.world import TelegramWorld
+from bot.playground.watching import until
 
 OPERATIONS: frozenset[str] = frozenset(
     "add_user add_bot private add_group "

@@ -4,11 +4,11 @@
 serves the API over HTTP; `until` waits for the world in tests.
 """
 
+from bot.playground.watching import until
 from bot.playground.wechat.http import wechat_app
 from bot.playground.wechat.model import Account, Bubble, Delivery, Person, TextLink
 from bot.playground.wechat.pushing import NOTICE
 from bot.playground.wechat.refusals import WorldError
-from bot.playground.wechat.watch import until
 from bot.playground.wechat.world import WeChatWorld
 
 __all__ = [

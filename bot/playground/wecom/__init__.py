@@ -5,11 +5,11 @@ a self-built application and message-push robots. ``wecom_app`` serves it: the W
 REST below ``/cgi-bin``. ``until`` waits for it in tests.
 """
 
+from bot.playground.watching import until
 from bot.playground.wecom.errors import RefusedError, WorldError
 from bot.playground.wecom.http import wecom_app
 from bot.playground.wecom.limits import Budgets
 from bot.playground.wecom.pushing import address_is_good
-from bot.playground.wecom.watch import until
 from bot.playground.wecom.world import WeComWorld
 
 __all__ = [

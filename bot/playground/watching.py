@@ -1,17 +1,22 @@
-"""Waiting for the world without sleeping."""
+"""Waiting for a small world without sleeping."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeVar
-
-from bot.playground.wechat.state import WorldState
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 
 
-async def until(world: WorldState, look: Callable[[], T | None], timeout: float = 5.0) -> T:
+class Listened(Protocol):
+    """A world that tells when it changed."""
+
+    def listen(self, tell: Callable[[], None], /) -> Callable[[], None]:
+        """Call `tell` after every change, until what is given back is called."""
+
+
+async def until(world: Listened, look: Callable[[], T | None], timeout: float = 5.0) -> T:
     """What `look` finds, asked again after every change of the world.
 
     Raises TimeoutError after `timeout` seconds of machine time. Falsy findings count as none.
