@@ -1,4 +1,4 @@
-"""What people do on the page: write, press, attach, change; move the clock; begin anew."""
+"""What people do on the page: on the phones, with the clock, with everything at once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import asyncio
 
 from bot.engine import Engine
 from bot.playground.control import Control
-from bot.playground.enclosures import Enclosures
 from bot.playground.examples import welcome
-from bot.playground.payload import Json, amount, number, reply, text, text_or
+from bot.playground.hands import Act, TelegramHands, chosen
+from bot.playground.hands_wechat import WeChatHands
+from bot.playground.hands_wecom import WeComHands
+from bot.playground.moving import move_person, move_unit
+from bot.playground.payload import Json, amount, text
 from bot.playground.speech import speak
-from bot.playground.telegram import TelegramWorld, WorldError
+from bot.playground.worlds import Worlds
 
 
 class Acts:
@@ -18,54 +21,28 @@ class Acts:
     in a sentence what cannot be done. `restart` is set by the wish to begin anew.
     """
 
-    def __init__(
-        self, engine: Engine, world: TelegramWorld, control: Control, resettable: bool
-    ) -> None:
+    def __init__(self, engine: Engine, worlds: Worlds, control: Control, resettable: bool) -> None:
         self._engine = engine
-        self._world, self._control, self._resettable = world, control, resettable
-        self.enclosures = Enclosures(world)
+        self._worlds, self._control, self._resettable = worlds, control, resettable
+        self._hands = {
+            "telegram": TelegramHands(worlds.telegram).acts,
+            "wechat": WeChatHands(worlds.wechat).acts,
+            "wecom": WeComHands(worlds.wecom).acts,
+        }
         self.restart = asyncio.Event()
 
-    async def say(self, given: Json) -> Json:
-        """`user` writes `text` in `chat`, perhaps in reply to a message."""
-        message = self._world.user_says(
-            number(given, "user"), text(given, "chat"), text(given, "text"), reply(given)
-        )
-        return {"message": message.id}
+    def on_phone(self, name: str) -> Act:
+        """The act `name` of `hands.NAMES`, on the platform of the chat it is done in."""
+        return chosen(self._hands, name)  # type: ignore[arg-type] # the keys are platforms
 
-    async def start(self, given: Json) -> Json:
-        """`user` presses Start at `bot`, by a link's `payload` or without."""
-        payload = text_or(given, "payload")
-        message = self._world.user_starts(number(given, "user"), text(given, "bot"), payload)
-        return {"message": message.id}
-
-    async def press(self, given: Json) -> Json:
-        """`user` presses the button with `data` under a message, as it was drawn."""
-        press = self._world.user_presses_stale(
-            number(given, "user"),
-            text(given, "chat"),
-            number(given, "message"),
-            text(given, "data"),
-        )
-        return {"press": press.id}
-
-    async def edit(self, given: Json) -> Json:
-        """`user` changes a message of their own."""
-        message = self._world.user_edits(
-            number(given, "user"),
-            text(given, "chat"),
-            number(given, "message"),
-            text(given, "text"),
-        )
-        return {"message": message.id}
-
-    async def delete(self, given: Json) -> Json:
-        """`user` takes a message of their own away; as on the real platform no bot hears of it."""
-        user, room = number(given, "user"), self._world.chat(text(given, "chat"))
-        message = room.find(number(given, "message"))
-        if message is None or message.sender_id != user:
-            raise WorldError("only a message of one's own is taken away")
-        self._world.user_deletes(user, room, message.id)
+    async def move(self, given: Json) -> Json:
+        """Let a `unit`'s group, or a `person`, be reached on `platform` from now on."""
+        platform = text(given, "platform")
+        if given.get("unit"):
+            await move_unit(self._engine, self._worlds, text(given, "unit"), platform)
+        else:
+            await move_person(self._engine, text(given, "person"), platform)
+        self._worlds.changed()
         return {}
 
     async def jump(self, given: Json) -> Json:
@@ -77,8 +54,7 @@ class Acts:
 
     async def guest(self, given: Json) -> Json:
         """A fresh account of the example customer `example`, who speaks `language`."""
-        account = welcome(self._world, text(given, "example"), text(given, "language"))
-        return {"user": account.id}
+        return {"user": welcome(self._worlds, text(given, "example"), text(given, "language"))}
 
     async def language(self, given: Json) -> Json:
         """Let the company's chats read `language`."""

@@ -1,4 +1,4 @@
-"""The playground: the real bots, a small Telegram they are connected to, and a page of phones.
+"""The playground: the real bots, small platforms they are connected to, and a page of phones.
 
 `run` is what `kesu run` does when no token is set.
 """
@@ -9,13 +9,11 @@ import asyncio
 import errno
 import os
 import secrets
-import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from pathlib import Path
 
 import structlog
 from aiohttp import web
@@ -24,23 +22,32 @@ from bot.app import introduce, opened_engine, stop_signal
 from bot.clock import WorldClock
 from bot.engine import Engine
 from bot.loops.polling import poll
-from bot.loops.run import run_loops
-from bot.playground import keeping
+from bot.loops.run import Loop, run_loops
+from bot.loops.wecom import hold
 from bot.playground.acts import Acts
 from bot.playground.control import Control, restore_offset
+from bot.playground.files_view import Files
 from bot.playground.guard import guard, is_loopback, secured
-from bot.playground.people import BOT_IDS
+from bot.playground.made_up import (
+    TELEGRAM_STAND_IN,
+    WECHAT_STAND_IN,
+    WECOM_STAND_IN,
+    MadeUp,
+)
+from bot.playground.memory import memories, opened_worlds, wipe
 from bot.playground.routes import BODY_BYTES, routes
-from bot.playground.seed import bot_token, seed
 from bot.playground.simulating import Simulating
-from bot.playground.telegram import TelegramWorld, telegram_app
+from bot.playground.telegram import telegram_app
 from bot.playground.views import Views
+from bot.playground.wechat import wechat_app
+from bot.playground.wecom import wecom_app
+from bot.playground.worlds import Worlds
 from bot.settings import Settings
 from bot.web import application
+from bot.wechat import PATH, WeChatSide
 
 log = structlog.get_logger(__name__)
 
-STAND_IN = "/telegram-stand-in"
 SHUTDOWN_SECONDS = 2.0
 
 
@@ -114,18 +121,21 @@ def past_proxies(host: str) -> None:
 
 
 class Playground:
-    """A running house with its small Telegram. `address` is where the bots find the latter."""
+    """A running house with its small platforms. `address` is where its Telegram bots find theirs;
+    `world`: the small Telegram among `worlds`.
+    """
 
     def __init__(
         self,
         engine: Engine,
-        world: TelegramWorld,
+        worlds: Worlds,
         control: Control,
         acts: Acts,
         tokens: dict[str, str],
         address: str,
     ) -> None:
-        self.engine, self.world, self.control = engine, world, control
+        self.engine, self.worlds, self.control = engine, worlds, control
+        self.world = worlds.telegram
         self._acts, self._tokens, self._address = acts, tokens, address
 
     async def work(self, stop: asyncio.Event) -> bool:
@@ -135,12 +145,14 @@ class Playground:
         ended = asyncio.Event()
         watching = asyncio.create_task(_first(ended, stop, self._acts.restart))
         async with AsyncExitStack() as stack:
-            polls = []
+            others: list[Loop] = []
             for bot, token in self._tokens.items():
                 updates = TelegramUpdates(bot, token, self._address)  # type: ignore[arg-type]
                 stack.push_async_callback(updates.close)
-                polls.append(partial(poll, self.engine, bot, updates, ended))
-            await run_loops(self.engine, polls, ended)
+                others.append(partial(poll, self.engine, bot, updates, ended))
+            assert self.engine.wecom is not None
+            others.append(partial(hold, self.engine, self.engine.wecom, ended))
+            await run_loops(self.engine, others, ended)
         await watching
         return self._acts.restart.is_set() and not stop.is_set()
 
@@ -158,55 +170,52 @@ async def _first(ended: asyncio.Event, *reasons: asyncio.Event) -> None:
 async def opened_playground(
     settings: Settings, listener: socket.socket
 ) -> AsyncIterator[Playground]:
-    """Database, stand-in and page, served on `listener`; `work` lets the bots run."""
+    """Database, stand-ins and page, served on `listener`; `work` lets the bots run."""
     from storage.schema import migrate
 
     if settings.embedded:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     await migrate(settings.database)
-    port = listener.getsockname()[1]
-    address = f"http://{shown_host(settings.host)}:{port}{STAND_IN}"
-    clock = WorldClock()
-    tokens = {bot: bot_token(bot, secrets.token_urlsafe(24)) for bot in BOT_IDS}
+    server = f"http://{shown_host(settings.host)}:{listener.getsockname()[1]}"
+    address = f"{server}{TELEGRAM_STAND_IN}"
+    clock, made = WorldClock(), MadeUp()
     async with AsyncExitStack() as stack:
         engine = await stack.enter_async_context(
-            opened_engine(settings, world=clock, api_url=address, tokens=tokens)
+            opened_engine(
+                made.connected(settings, server), world=clock, api_url=address, tokens=made.tokens
+            )
         )
         await restore_offset(engine, clock)
-        world = await _world(engine, settings, tokens)
-        await stack.enter_async_context(keeping.kept(world, memory_file(settings)))
-        control = Control(engine, clock, world)
-        acts = Acts(engine, world, control, resettable=settings.embedded)
-        views = Views(engine, world, control, secrets.token_hex(8))
-        app = built(engine, settings, world, views, acts)
+        worlds = await opened_worlds(engine, settings, made)
+        for each in memories(worlds, settings):
+            await stack.enter_async_context(each)
+        control = Control(engine, clock, worlds)
+        acts = Acts(engine, worlds, control, resettable=settings.embedded)
+        views = Views(engine, worlds, control, secrets.token_hex(8))
+        app = built(engine, settings, worlds, views, acts)
         await stack.enter_async_context(_served(app, listener))
         await introduce(engine)
-        yield Playground(engine, world, control, acts, tokens, address)
-
-
-async def _world(engine: Engine, settings: Settings, tokens: dict[str, str]) -> TelegramWorld:
-    world = TelegramWorld(engine.world.now)
-    memory = keeping.read(memory_file(settings))
-    if memory is not None:
-        keeping.restore(world, memory)
-    await seed(engine, world, tokens)
-    if memory is not None:
-        keeping.restore_bots(world, memory)
-    return world
+        await worlds.wechat.set_callback(f"{server}{PATH}")
+        yield Playground(engine, worlds, control, acts, made.tokens, address)
 
 
 def built(
-    engine: Engine, settings: Settings, world: TelegramWorld, views: Views, acts: Acts
+    engine: Engine, settings: Settings, worlds: Worlds, views: Views, acts: Acts
 ) -> web.Application:
-    """The server: page, stand-in, and the probes that every Kesu has."""
+    """The server: page, stand-ins, what platforms push to, and the probes that every Kesu has."""
     app = web.Application(client_max_size=BODY_BYTES, middlewares=[guard(settings.host)])
     app.on_response_prepare.append(secured)
     simulating = Simulating(lambda: engine.rules.house, engine.world.now)
-    app.router.add_routes(routes(views, acts, simulating))
+    app.router.add_routes(routes(views, Files(worlds), acts, simulating))
+    assert engine.wechat is not None
+    WeChatSide(engine, engine.wechat).add_to(app)
     for route in application(engine, settings, None).router.routes():
-        if route.method == "GET" and route.resource is not None:
-            app.router.add_get(route.resource.canonical, route.handler)
-    app.add_subapp(STAND_IN, telegram_app(world, admin=False))
+        path = route.resource.canonical if route.resource is not None else PATH
+        if route.method == "GET" and path != PATH:
+            app.router.add_get(path, route.handler)
+    app.add_subapp(TELEGRAM_STAND_IN, telegram_app(worlds.telegram, admin=False))
+    app.add_subapp(WECHAT_STAND_IN, wechat_app(worlds.wechat))
+    app.add_subapp(WECOM_STAND_IN, wecom_app(worlds.wecom))
 
     async def let_go(_: web.Application) -> None:
         views.close()
@@ -229,23 +238,3 @@ async def _served(app: web.Application, listener: socket.socket) -> AsyncIterato
         yield
     finally:
         await runner.cleanup()
-
-
-def memory_file(settings: Settings) -> Path:
-    """Where the stand-in remembers its chats."""
-    path = settings.database_path
-    return path.with_suffix(".telegram.json") if path else settings.data_dir / "telegram.json"
-
-
-def wipe(settings: Settings) -> None:
-    """Forget the playground's database and what stands beside it.
-
-    The master key stays: others may use it.
-    """
-    path = settings.database_path
-    if path is None:
-        return
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)
-    memory_file(settings).unlink(missing_ok=True)
-    shutil.rmtree(path.with_name(f"{path.name}.files"), ignore_errors=True)

@@ -50,6 +50,11 @@ def _checksum(data: bytes) -> int:
     return rest
 
 
+def recording() -> bytes:
+    """The same as WeChat records it: AMR (RFC 4867) of frames without data."""
+    return b"#!AMR\n" + b"\x7c" * (VOICE_SECONDS * _PACKETS_PER_SECOND)
+
+
 def video() -> bytes:
     """The head of an MP4 without pictures: what the bots keep is a file, whatever it shows."""
     return struct.pack(">I4s4sI4s4s", 24, b"ftyp", b"isom", 512, b"isom", b"mp42")

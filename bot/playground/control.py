@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.advance import advance, next_moment
 from bot.clock import WorldClock
 from bot.engine import Engine
-from bot.playground.telegram import TelegramWorld
+from bot.playground.worlds import Worlds
 from procedures.duty import is_duty_id
 
 OFFSET = "playground.offset"
@@ -26,8 +26,8 @@ async def restore_offset(engine: Engine, clock: WorldClock) -> None:
 class Control:
     """Moves world time, one jump after the other."""
 
-    def __init__(self, engine: Engine, clock: WorldClock, world: TelegramWorld) -> None:
-        self._engine, self._clock, self._world = engine, clock, world
+    def __init__(self, engine: Engine, clock: WorldClock, worlds: Worlds) -> None:
+        self._engine, self._clock, self._worlds = engine, clock, worlds
         self._turn = asyncio.Lock()
 
     async def next_at(self) -> datetime | None:
@@ -64,4 +64,4 @@ class Control:
         offset = moment - self._clock.now() + self._clock.offset
         await self._engine.store.set_setting(OFFSET, str(offset.total_seconds()))
         await advance(self._engine, self._clock, moment)
-        self._world.changed()
+        self._worlds.changed()

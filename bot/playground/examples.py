@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
-from bot.playground.people import GUESTS_FROM, GUESTS_MOST, Account, guests
-from bot.playground.telegram import TelegramWorld
+from bot.playground.people import CUSTOMERS, GUESTS_FROM, GUESTS_MOST, Account, guests
+from bot.playground.worlds import Worlds
+from cases.platforms import WECHAT
 from procedures.model import Text
 
 FILE = Path(__file__).with_name("examples.toml")
@@ -30,7 +31,7 @@ class Turn(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
 class Example(Struct, frozen=True, forbid_unknown_fields=True):
     """A customer. `other`: speaks the language that the page does not. `then`: what the visitor
-    may do when the turns are over.
+    may do when the turns are over. `language`: speaks this one whatever the page does.
     """
 
     id: str
@@ -39,6 +40,8 @@ class Example(Struct, frozen=True, forbid_unknown_fields=True):
     then: Text
     turns: tuple[Turn, ...]
     other: bool = False
+    platform: Literal["telegram", "wechat"] = "telegram"
+    language: str = ""
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,23 +60,25 @@ def examples_view() -> list[dict[str, Any]]:
     return found
 
 
-def welcome(world: TelegramWorld, name: str, language: str) -> Account:
-    """A fresh account for an example, who speaks `language`. ValueError when there is no such
-    example or language, or the playground is full.
+def welcome(worlds: Worlds, name: str, language: str) -> int | str:
+    """A fresh account for an example, who speaks `language`; the page's id of it. ValueError when
+    there is no such example or language, or the playground is full.
     """
     found = next((each for each in examples() if each.id == name), None)
     if found is None or language not in ("zh", "en"):
         raise ValueError("there is no such example customer")
-    here = guests(world)
-    if len(here) >= GUESTS_MOST:
+    world, on_wechat = worlds.telegram, worlds.wechat.people.values()
+    here = [each.name for each in guests(world)] + [each.name for each in on_wechat]
+    if len(here) - len(CUSTOMERS) >= GUESTS_MOST:
         raise ValueError(f"there are {GUESTS_MOST} example customers already; start again")
     shown = found.name.to(language)
-    times = 1 + sum(each.name.split(" #")[0] == shown for each in here)
+    times = 1 + sum(each.split(" #")[0] == shown for each in here)
+    shown = shown if times == 1 else f"{shown} #{times}"
+    if found.platform == "wechat":
+        return f"{WECHAT}{worlds.wechat.add_person(shown).openid}"
     account = Account(
-        GUESTS_FROM + len(here),
-        shown if times == 1 else f"{shown} #{times}",
-        "en" if language == "en" else "zh-hans",
+        GUESTS_FROM + len(guests(world)), shown, "en" if language == "en" else "zh-hans"
     )
     world.add_user(account.id, account.name, language_code=account.language)
     world.private(account.id, "customer")
-    return account
+    return account.id

@@ -1,16 +1,18 @@
-"""The stand-in's memory across restarts: accounts, chats, messages, small files, in one file.
+"""The small Telegram's memory across restarts: accounts, chats, messages, small files, in one file.
 
-Not kept: presses (answered or given up by then), calls, budgets, updates that no bot fetched.
+Not kept: presses (answered or given up by then), calls, budgets, updates that no bot fetched. The
+other platforms are kept by `keeping_others`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import structlog
@@ -20,6 +22,8 @@ from bot.playground.telegram import TelegramWorld, sample_jpeg
 from bot.playground.telegram.model import Chat, ChatType, Member, Message, StoredFile, User
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
+Listen = Callable[[Callable[[], None]], Callable[[], None]]
 
 FORM = 1
 FILE_BYTES = 8 * 1024 * 1024
@@ -145,14 +149,19 @@ def restore_bots(world: TelegramWorld, kept: Kept) -> None:
 
 def read(path: Path) -> Kept | None:
     """The file, or None when there is none that can be used; then the phones begin empty."""
+    kept = read_as(path, Kept)
+    return kept if kept is not None and kept.form == FORM else None
+
+
+def read_as(path: Path, form: type[T]) -> T | None:
+    """A file of JSON, or None when there is none that can be used."""
     try:
-        kept = msgspec.json.decode(path.read_bytes(), type=Kept)
+        return msgspec.json.decode(path.read_bytes(), type=form)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.DecodeError) as error:
         log.warning("playground.memory_lost", file=path.name, error=type(error).__name__)
         return None
-    return kept if kept.form == FORM else None
 
 
 def write(path: Path, text: bytes) -> None:
@@ -165,11 +174,11 @@ def write(path: Path, text: bytes) -> None:
 
 
 @asynccontextmanager
-async def kept(world: TelegramWorld, path: Path) -> AsyncIterator[None]:
-    """Write the world a second after every change and at the end of the block."""
+async def kept(listen: Listen, path: Path, text: Callable[[], bytes]) -> AsyncIterator[None]:
+    """Write `text` to the file a second after every change and at the end of the block."""
     changed = asyncio.Event()
-    stop = world.listen(changed.set)
-    task = asyncio.create_task(_keep(world, path, changed))
+    stop = listen(changed.set)
+    task = asyncio.create_task(_keep(path, text, changed))
     try:
         yield
     finally:
@@ -177,12 +186,12 @@ async def kept(world: TelegramWorld, path: Path) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        write(path, written(world))
+        write(path, text())
 
 
-async def _keep(world: TelegramWorld, path: Path, changed: asyncio.Event) -> None:
+async def _keep(path: Path, text: Callable[[], bytes], changed: asyncio.Event) -> None:
     while True:
         await changed.wait()
         await asyncio.sleep(PAUSE_SECONDS)
         changed.clear()
-        await asyncio.to_thread(write, path, written(world))
+        await asyncio.to_thread(write, path, text())

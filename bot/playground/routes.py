@@ -8,13 +8,15 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.playground import telegram, wechat, wecom
 from bot.playground.acts import Acts
+from bot.playground.files_view import Files
+from bot.playground.hands import NAMES, Act
 from bot.playground.simulating import Simulating
-from bot.playground.telegram import WorldError
 from bot.playground.views import Views
 
 Json = dict[str, Any]
-Act = Callable[[Json], Awaitable[Json]]
+REFUSALS = (telegram.WorldError, wechat.WorldError, wecom.WorldError, ValueError, TypeError)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 PAGE = Path(__file__).with_name("page")
@@ -23,17 +25,11 @@ BODY_BYTES = 16 * 1024 * 1024
 """A picture of 10 MB in base64, and the rest of the request."""
 
 
-def routes(views: Views, acts: Acts, simulating: Simulating) -> list[web.RouteDef]:
+def routes(views: Views, shown: Files, acts: Acts, simulating: Simulating) -> list[web.RouteDef]:
     """All of them."""
     acting: dict[str, Act] = {
-        "say": acts.say,
-        "start": acts.start,
-        "press": acts.press,
-        "edit": acts.edit,
-        "delete": acts.delete,
-        "attach": acts.enclosures.attach,
-        "album": acts.enclosures.album,
-        "share": acts.enclosures.share,
+        **{name: acts.on_phone(name) for name in NAMES},
+        "move": acts.move,
         "jump": acts.jump,
         "guest": acts.guest,
         "language": acts.language,
@@ -48,7 +44,9 @@ def routes(views: Views, acts: Acts, simulating: Simulating) -> list[web.RouteDe
         web.get("/playground/state", views.state),
         web.get("/playground/events", views.events),
         web.get("/playground/commands", views.commands),
-        web.get("/playground/media/{number:[0-9]+}", views.media),
+        web.get("/playground/media/{number:[0-9]+}", shown.telegram),
+        web.get("/playground/wechat-media/{id:[A-Za-z0-9_-]+}", shown.wechat),
+        web.get("/playground/wecom-media/{number:[0-9]+}", shown.wecom),
         web.get("/playground/cases", views.cases),
         web.get("/playground/examples", views.examples),
         web.get("/playground/case/{number}", views.case),
@@ -67,7 +65,7 @@ def _act(act: Act) -> Handler:
             return web.json_response({"ok": True, **await act(given)})
         except RecursionError:
             return web.json_response({"ok": False, "error": "nested too deeply"}, status=400)
-        except (WorldError, ValueError, TypeError) as error:
+        except REFUSALS as error:
             return web.json_response({"ok": False, "error": str(error)}, status=400)
 
     return handle

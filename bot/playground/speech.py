@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import msgspec
 
 from bot.engine import Engine
-from bot.playground.people import staff_account
 from cases.service import House
 
 LANGUAGE = "playground.language"
@@ -27,10 +27,14 @@ async def speak(engine: Engine, language: str) -> None:
     org = engine.rules.house.org
     async with engine.store.work() as work:
         for person in org.people.values():
-            contact = await work.people.contact("staff", str(staff_account(person).id))
-            if contact is not None:
-                told = msgspec.structs.replace(contact, language=language)
-                await work.people.set_contact(told, engine.world.now())
+            # What was changed last comes first: the order of somebody's accounts stays.
+            accounts = org.accounts.get(person.id, ())
+            for place, account in enumerate(accounts):
+                contact = await work.people.contact("staff", account.chat)
+                if contact is not None:
+                    told = msgspec.structs.replace(contact, language=language)
+                    at = engine.world.now() - timedelta(seconds=place)
+                    await work.people.set_contact(told, at)
     await take_up(engine)
 
 

@@ -1,4 +1,4 @@
-"""What the page looks at: the phones, the cases, files, and the news that something changed."""
+"""What the page looks at: the phones, the cases, and the news that something changed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from aiohttp import web
 from bot.engine import Engine
 from bot.playground.control import Control
 from bot.playground.examples import examples_view
-from bot.playground.people import guests, phones_view
+from bot.playground.seats import phones_view
+from bot.playground.seed import groups_of
 from bot.playground.speech import chosen
-from bot.playground.telegram import TelegramWorld, WorldError
-from bot.playground.telegram.files import image_size
+from bot.playground.telegram import WorldError
 from bot.playground.telegram.snapshot import place_of, unfetched
 from bot.playground.timeline import timeline
+from bot.playground.wechat_view import wechat_chats
+from bot.playground.wecom_view import wecom_chats, wecom_place
+from bot.playground.worlds import Worlds, versions
+from cases.platforms import platform_of
 from cases.ports import InboxRow
 from procedures.duty import is_duty_id
 
@@ -32,8 +36,9 @@ ROWS = 50
 class Views:
     """`epoch`: tells the page when everything began anew."""
 
-    def __init__(self, engine: Engine, world: TelegramWorld, control: Control, epoch: str) -> None:
-        self._engine, self._world, self._control = engine, world, control
+    def __init__(self, engine: Engine, worlds: Worlds, control: Control, epoch: str) -> None:
+        self._engine, self._worlds, self._control = engine, worlds, control
+        self._world = worlds.telegram
         self._epoch = epoch
         self._closing = asyncio.Event()
 
@@ -43,25 +48,29 @@ class Views:
 
     async def state(self, request: web.Request) -> web.Response:
         """The phones; `since`: only messages and presses after this version."""
-        asked = request.query.get("since", "0")
-        org = self._engine.rules.house.org
-        groups = {unit: address.chat for unit, address in org.groups.items()}
-        known = {unit: chat for unit, chat in groups.items() if chat in self._world.chats}
-        following = await self._control.next_at()
+        on_telegram, on_wechat, on_wecom = versions(request.query.get("since", ""))
+        worlds, org = self._worlds, self._engine.rules.house.org
+        following, language = await self._control.next_at(), await chosen(self._engine)
+        working = await self._working()
         store = next((unit for unit in org.units.values() if unit.files), org.root())
-        body = self._world.snapshot(_number(asked))
-        working, waiting = await self._working(), unfetched(self._world)
+        # Nothing is waited for from here on: what changes meanwhile would never be fetched.
+        body = self._world.snapshot(on_telegram)
+        waiting = unfetched(self._world)
         for chat in body["chats"]:
-            key = chat["key"]
-            chat["waiting"] = waiting.get(key, [])
-            chat["typing"] = chat["typing"] or key in waiting or key in working
+            chat["platform"] = "telegram"
+            chat["waiting"] = waiting.get(chat["key"], [])
+        body["chats"] += wechat_chats(worlds.wechat, on_wechat)
+        body["chats"] += wecom_chats(worlds.wecom, on_wecom)
+        for chat in body["chats"]:
+            chat["typing"] = chat["typing"] or chat["key"] in working | waiting.keys()
         body |= {
+            "version": worlds.version,
             "epoch": self._epoch,
-            "language": await chosen(self._engine),
+            "language": language,
             "zone": org.zone_of(org.root().id),
             "next": following.isoformat() if following else None,
             "store": {"zh": store.name.zh, "en": store.name.en},
-            "phones": phones_view(org, known, guests(self._world)),
+            "phones": phones_view(worlds, org, groups_of(self._world, org)),
         }
         return web.json_response(body)
 
@@ -75,13 +84,13 @@ class Views:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         changed = asyncio.Event()
-        stop = self._world.listen(changed.set)
+        stop = self._worlds.listen(changed.set)
         closing = asyncio.ensure_future(self._closing.wait())
         closing.add_done_callback(lambda _: changed.set())
         try:
             while not self._closing.is_set():
                 changed.clear()
-                news = json.dumps({"version": self._world.version, "epoch": self._epoch})
+                news = json.dumps({"version": self._worlds.version, "epoch": self._epoch})
                 await response.write(f"data: {news}\n\n".encode())
                 busy = self._world.typing() or await self._working()
                 await _until(changed, BUSY_SECONDS if busy else ALIVE_SECONDS)
@@ -102,19 +111,6 @@ class Views:
         except (WorldError, ValueError, IndexError):
             raise web.HTTPNotFound(reason="there is no such menu") from None
         return web.json_response({"bot": bot.user.username, "commands": shown})
-
-    async def media(self, request: web.Request) -> web.Response:
-        """A file that somebody sent. Pictures, voices and films are shown, the rest is saved."""
-        file = self._world.files.get(_number(request.match_info["number"]))
-        if file is None:
-            raise web.HTTPNotFound(reason="no such file")
-        headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
-        mime = _shown_type(file.data)
-        if mime is None:
-            headers["Content-Disposition"] = "attachment"
-        return web.Response(
-            body=file.data, content_type=mime or "application/octet-stream", headers=headers
-        )
 
     async def cases(self, request: web.Request) -> web.Response:
         """The latest cases, ended ones too; periodic duties are none."""
@@ -153,28 +149,16 @@ async def _until(event: asyncio.Event, seconds: float) -> None:
         return
 
 
-def _shown_type(data: bytes) -> str | None:
-    if image_size(data) is None:
-        if data.startswith(b"OggS"):
-            return "audio/ogg"
-        if data.startswith(b"\x1aE\xdf\xa3"):
-            return "video/webm"
-        return "video/mp4" if data[4:8] == b"ftyp" else None
-    if data.startswith(b"\x89PNG"):
-        return "image/png"
-    return "image/gif" if data.startswith(b"GIF8") else "image/jpeg"
-
-
 def _chat_of(row: InboxRow) -> str:
+    if platform_of(row.sender) == "wechat":
+        return row.sender
     try:
-        return place_of(row.bot, json.loads(row.body))[0]
+        body = json.loads(row.body)
+        if platform_of(row.sender) == "wecom":
+            return wecom_place(body, row.sender)
+        return place_of(row.bot, body)[0]
     except (ValueError, TypeError, KeyError, AttributeError):
         return ""  # no update at all; the bots say so elsewhere
-
-
-def _number(text: str) -> int:
-    """0 for what is none; longer ones are nobody's."""
-    return int(text) if text.isdecimal() and len(text) < 20 else 0
 
 
 def _asked(request: web.Request, name: str) -> str:

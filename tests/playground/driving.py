@@ -94,6 +94,19 @@ def press(page: Page, name: str, label: str) -> None:
     phone(page, name).locator(".key", has_text=re.compile(f"^{label}$")).last.click()
 
 
+def sit(page: Page, name: str, who: str) -> None:
+    """Take the first seat at a phone whose label begins so; a count of new messages may follow."""
+    choice = phone(page, name).locator("select")
+    labels = choice.locator("option").all_inner_texts()
+    choice.select_option(index=next(at for at, each in enumerate(labels) if each.startswith(who)))
+
+
+def turn(page: Page, name: str, platform: str) -> None:
+    """Let a phone go on with this platform."""
+    phone(page, name).locator(f'.switch [data-platform="{platform}"]').click()
+    expect(phone(page, name)).to_have_attribute("data-platform", platform)
+
+
 def write(page: Page, name: str, text: str) -> None:
     field = phone(page, name).get_by_role("textbox")
     field.fill(text)

@@ -16,7 +16,9 @@ import pytest
 
 from bot.engine import Engine
 from bot.playground import app
-from bot.playground.app import PortTaken, listening, memory_file
+from bot.playground.app import PortTaken, listening
+from bot.playground.made_up import TELEGRAM_STAND_IN
+from bot.playground.memory import memory_file
 from bot.playground.sample import sample_png
 from cases import commands as c
 from cases.access import Actor
@@ -142,7 +144,7 @@ async def test_other_pages_and_other_names_are_turned_away(tmp_path: Path) -> No
     async with opened_page(playground_settings(tmp_path)) as page:
         say = {"user": CUSTOMER, "chat": CHAT, "text": "x"}
         url = f"{page.address}/playground/say"
-        stand_in = f"{page.address}{app.STAND_IN}/bot1000001:guess/getMe"
+        stand_in = f"{page.address}{TELEGRAM_STAND_IN}/bot1000001:guess/getMe"
         for headers in (
             {"Origin": "http://evil.example"},
             {"Origin": "null"},

@@ -278,6 +278,9 @@ def test_what_a_screen_reader_is_told(chat: tuple[Page, Locator]) -> None:
           - paragraph: 与Kesu 工作台私聊
           - text: 你是
           - combobox "你是"
+          - group "平台":
+            - button "Telegram" [pressed]
+            - button "企业微信"
           - log "经理私聊的消息":
             - list:
               - listitem: /\\d+月\\d+日/

@@ -11,6 +11,7 @@ _PAIR = re.compile(
     r'^  (\w+): \[\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)",?\s*\],', re.MULTILINE
 )
 _PAIRS = {key: (zh, en) for key, zh, en in _PAIR.findall(_WORDS)}
+_NAMES = {"Telegram"}
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _SCRIPTS = {each.name: each.read_text(encoding="utf-8") for each in PAGE.glob("*.js")}
 _HTML = (PAGE / "index.html").read_text(encoding="utf-8")
@@ -30,7 +31,7 @@ def test_a_word_is_there_in_both_languages(key: str) -> None:
     if key != "other_language":  # names the other language in that language
         assert not _CHINESE.search(english)
         signs_only = not re.search(r"[A-Za-z]", english)
-        assert signs_only or _CHINESE.search(chinese)
+        assert signs_only or _CHINESE.search(chinese) or chinese == english in _NAMES
     assert sorted(re.findall(r"\{\d\}", chinese)) == sorted(re.findall(r"\{\d\}", english))
 
 

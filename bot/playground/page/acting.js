@@ -1,6 +1,8 @@
 // Acting on a phone as a person does, for everybody to see: writing letter by letter, pressing buttons, waiting
 // until the bot has answered. A visitor who touches the phone takes over: every wait ends with `Interrupted`.
 
+import { pressable } from "./platforms.js";
+
 const QUIET_MS = 450;
 const PATIENCE_MS = 15_000;
 const LETTER_MS = 28;
@@ -76,7 +78,7 @@ export class Acting {
   }
 
   #spoke(phone, text) {
-    return this.state.shown(phone.chat).some((each) => each.from.id === phone.user && each.text === text);
+    return this.state.shown(phone.chat).some((each) => each.from.id === phone.user && each.text.endsWith(text));
   }
 
   /** Press the lowest button labelled with one of `labels`. */
@@ -91,7 +93,7 @@ export class Acting {
 /** The lowest button on the phone labelled with one of `labels`, with its message. */
 export function buttonOf(state, phone, ...labels) {
   for (const message of state.shown(phone.chat).reverse()) {
-    const button = message.keyboard.flat().find((each) => labels.includes(each.text));
+    const button = pressable(message, phone.user).find((each) => labels.includes(each.text));
     if (button) return { message, button };
   }
   return null;
@@ -99,6 +101,6 @@ export function buttonOf(state, phone, ...labels) {
 
 /** The button's element, if it is drawn. */
 export function elementOf(phone, { message, button }) {
-  const keys = phone.root.querySelectorAll(`[data-id="${message.id}"] .key`);
-  return [...keys].find((each) => each.textContent === button.text) ?? null;
+  const keys = phone.root.querySelectorAll(`[data-id="${message.id}"] :is(.key, .tap)`);
+  return [...keys].find((each) => [button.text, button.data].includes(each.textContent)) ?? null;
 }

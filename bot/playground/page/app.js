@@ -84,6 +84,7 @@ function drawClock() {
   byId("now").dateTime = new Date(now).toISOString();
   const waits = state.next !== null;
   byId("next").textContent = waits ? word("next_at", shortTime(state.next, now), span(state.next - now)) : word("next_none");
+  byId("next").title = byId("next").textContent;
   byId("next-event").disabled = !waits || jumping;
 }
 
@@ -223,6 +224,7 @@ function fillExample() {
 
 byId("hour").onclick = () => jump({ hours: 1 });
 byId("half-day").onclick = () => jump({ hours: 12 });
+byId("two-days").onclick = () => jump({ hours: 48 });
 byId("next-event").onclick = () => jump({ to: "next" });
 byId("language").onclick = chooseLanguage;
 byId("example").onclick = fillExample;

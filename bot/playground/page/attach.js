@@ -6,13 +6,12 @@ import { word } from "./words.js";
 const FILE_BYTES = 10 * 1024 * 1024;
 const MOST_FILES = 10;
 const PICTURE = /^image\/(png|jpeg|gif)$/;
-const SAMPLES = ["photo", "album", "voice", "video", "document", "location", "contact", "sticker"];
 
-/** Buttons for the menu: `send(what)` for an example, `choose()` for files of one's own. */
-export function entries(send, choose) {
+/** Buttons for the menu: `send(what)` for an example of `samples`, `choose()` for files of one's own. */
+export function entries(samples, send, choose) {
   const entry = (name, label, act) => el("button", { type: "button", class: "enclosure", onclick: act }, icon(name), label);
   return [
-    ...SAMPLES.map((what) => entry(what, word(`sample_${what}`), () => send(what))),
+    ...samples.map((what) => entry(what, word(`sample_${what}`), () => send(what))),
     entry("folder", word("attach_file"), choose),
   ];
 }
@@ -45,7 +44,7 @@ export class Held {
     return files;
   }
 
-  /** Send all through `phone`: pictures together as an album, the rest one by one. */
+  /** Send all through `phone`: pictures together as an album where there are albums, the rest one by one. */
   async send(phone, caption, replyTo) {
     const pictures = this.files.filter((file) => PICTURE.test(file.type));
     const others = this.files.filter((file) => !PICTURE.test(file.type));
@@ -54,7 +53,7 @@ export class Held {
       words = "";
       this.files = this.files.filter((file) => !files.includes(file));
     };
-    if (pictures.length > 1) {
+    if (pictures.length > 1 && phone.can.samples.includes("album")) {
       await phone.album(pictures.map((file) => file.data), words, replyTo);
       sent(pictures);
     } else {
@@ -92,5 +91,27 @@ function base64(file) {
     reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
     reader.onerror = () => reject(reader.error);
     reader.readAsDataURL(file);
+  });
+}
+
+/** Files may be dropped anywhere on the phone `root`, and pasted in the `form`, where one writes. */
+export function receive(root, form, take) {
+  const carries = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  root.addEventListener("dragover", (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    root.classList.add("dropping");
+  });
+  for (const sign of ["dragleave", "drop"]) root.addEventListener(sign, () => root.classList.remove("dropping"));
+  root.addEventListener("drop", (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    take([...event.dataTransfer.files]);
+  });
+  form.addEventListener("paste", (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!files.length) return;
+    event.preventDefault();
+    take(files);
   });
 }

@@ -2,7 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { drawn, looks } from "./message.js";
-import { day } from "./times.js";
+import { day, dayTime } from "./times.js";
 import { word } from "./words.js";
 
 const DRAWN = 60;
@@ -75,9 +75,8 @@ export class ChatLog {
     let lined = this.line === null;
     for (const parts of groups.slice(from)) {
       const [message] = parts;
-      const date = day(message.at);
-      const fresh = !before || date !== day(before.at);
-      if (fresh) wanted.push(this.#item(`day ${date}`, date, () => el("li", { class: "day" }, date)));
+      const fresh = !before || this.#apart(before.at, message.at);
+      if (fresh) wanted.push(this.#moment(message));
       const news = !lined && message.id > this.line && message.from.id !== this.phone.user && !message.service;
       if (news) {
         lined = true;
@@ -89,6 +88,18 @@ export class ChatLog {
     }
     if (!groups.length) wanted.push(this.#item("empty", word("empty_chat"), () => el("li", { class: "empty" }, word("empty_chat"))));
     return wanted;
+  }
+
+  /** Is there something between two messages that says when it was? */
+  #apart(before, at) {
+    const { apart } = this.phone.can;
+    return day(before) !== day(at) || (apart !== null && at - before > apart);
+  }
+
+  #moment(message) {
+    const exact = this.phone.can.apart !== null;
+    const said = (exact ? dayTime : day)(message.at);
+    return this.#item(exact ? `at ${message.id}` : `day ${said}`, said, () => el("li", { class: "day" }, said));
   }
 
   /** Where drawing begins: it stays while somebody reads above the end. */

@@ -1,7 +1,7 @@
 // The lower edge of a phone: what is written, attached, replied to or changed, and the bot's menu.
 
 import { get } from "./api.js";
-import { entries, Held } from "./attach.js";
+import { entries, Held, receive } from "./attach.js";
 import { el, icon, iconButton } from "./dom.js";
 import { summary } from "./media.js";
 import { word } from "./words.js";
@@ -9,12 +9,13 @@ import { word } from "./words.js";
 const TALLEST_PX = 110;
 
 export class Composer {
-  /** `phone` acts: say(text, replyTo), change(message, text), attach, album, share, start(), fail(error). */
+  /** `phone` acts: say(text, replyTo, called), menu(key), change(message, text), attach, album, share, start(), fail(error). */
   constructor(phone) {
     this.phone = phone;
     this.replyTo = null;
     this.changing = null;
     this.asked = new Set();
+    this.called = true;
     this.held = new Held(() => this.#dressSend());
     this.root = el("form", { class: "composer" });
     this.root.addEventListener("submit", (event) => this.#submit(event));
@@ -24,7 +25,7 @@ export class Composer {
     document.addEventListener("pointerdown", (event) => {
       if (!this.menu.hidden && !this.root.contains(event.target)) this.#close();
     });
-    this.#receive(phone.root);
+    receive(phone.root, this.root, (files) => this.#take(files));
     this.draw();
   }
 
@@ -50,19 +51,50 @@ export class Composer {
     this.clip = iconButton("attach", word("attach"), {
       "aria-expanded": "false", onclick: () => this.#toggle(this.clip, () => this.#enclosures()),
     });
+    this.at = el("button", { type: "button", class: "at", onclick: () => this.#call(!this.called) }, "@");
     this.send = el("button", { class: "send" });
-    this.row = el("div", { class: "row" }, this.slash, this.clip, this.input, this.send);
+    this.row = el("div", { class: "row" }, this.slash, this.at, this.clip, this.input, this.send);
     this.startButton = el("button", {
       type: "button", class: "start", hidden: true, onclick: () => this.phone.start(),
-    }, word("start"));
-    this.root.replaceChildren(this.menu, this.context, this.held.root, this.row, this.startButton, this.picker);
+    });
+    this.lines = el("div", { class: "account-menu", role: "group", "aria-label": word("account_menu"), hidden: true });
+    this.root.replaceChildren(this.menu, this.context, this.held.root, this.row, this.startButton, this.lines, this.picker);
+    this.shown = null;
     this.#grow();
     this.held.draw();
     this.#showContext();
   }
 
+  /** What belongs to the platform of the chat: commands, the call of the bot, the account's menu. */
+  #suit() {
+    const { can, platform, chat: key, state } = this.phone;
+    const chat = state.chats.get(key);
+    if (this.shown === `${platform} ${key}`) return;
+    this.shown = `${platform} ${key}`;
+    this.slash.hidden = !can.slash;
+    this.at.hidden = !can.called;
+    this.startButton.textContent = word(platform === "wechat" ? "follow" : "start");
+    this.lines.replaceChildren(...(chat.menu ?? []).map((line) =>
+      el("button", { type: "button", onclick: () => this.phone.menu(line.key) }, line.text)));
+    this.#call(this.called);
+  }
+
+  /** Is the bot called by what is written? Only in groups of WeCom it has to be. */
+  #call(called) {
+    const { can, chat, state } = this.phone;
+    this.called = called;
+    const bot = state.chats.get(chat)?.bot_name ?? "";
+    const said = word(called ? "call_bot" : "not_called", bot);
+    this.at.setAttribute("aria-pressed", String(called));
+    this.at.setAttribute("aria-label", said);
+    this.at.title = said;
+    this.input.placeholder = can.called && called ? word("write_called", bot) : word("write");
+  }
+
   /** Is the chat open for writing, or does it want Start first? */
   show(started) {
+    this.#suit();
+    this.lines.hidden = !started || !this.lines.children.length;
     const began = started && this.row.hidden && document.activeElement === this.startButton;
     this.row.hidden = !started;
     this.startButton.hidden = started;
@@ -158,7 +190,7 @@ export class Composer {
     try {
       if (changing) await this.phone.change(changing, text);
       else if (held.files.length) await held.send(this.phone, text, replyTo?.id ?? null);
-      else await this.phone.say(text, replyTo?.id ?? null);
+      else await this.phone.say(text, replyTo?.id ?? null, this.called);
     } catch (error) {
       held.draw();
       if (!this.input.value) this.input.value = text;
@@ -231,7 +263,7 @@ export class Composer {
       this.#close();
       this.picker.click();
     };
-    this.#open(...entries(send, choose));
+    this.#open(...entries(this.phone.can.samples, send, choose));
   }
 
   // --- files -----------------------------------------------------------------------------------
@@ -266,27 +298,5 @@ export class Composer {
     } catch (error) {
       this.phone.fail(error);
     }
-  }
-
-  /** Files may be dropped anywhere on the phone, and pasted where one writes. */
-  #receive(root) {
-    const carries = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-    root.addEventListener("dragover", (event) => {
-      if (!carries(event)) return;
-      event.preventDefault();
-      root.classList.add("dropping");
-    });
-    for (const sign of ["dragleave", "drop"]) root.addEventListener(sign, () => root.classList.remove("dropping"));
-    root.addEventListener("drop", (event) => {
-      if (!carries(event)) return;
-      event.preventDefault();
-      this.#take([...event.dataTransfer.files]);
-    });
-    this.root.addEventListener("paste", (event) => {
-      const files = [...(event.clipboardData?.files ?? [])];
-      if (!files.length) return;
-      event.preventDefault();
-      this.#take(files);
-    });
   }
 }

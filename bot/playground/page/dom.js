@@ -54,7 +54,9 @@ export function iconButton(name, label, attributes = {}) {
   return el("button", { type: "button", "aria-label": label, title: label, ...attributes }, icon(name));
 }
 
-/** A stable colour number, 0 to 7, for an account. */
+/** A stable colour number, 0 to 7, for an account: by its number, or by its letters. */
 export function hue(id) {
-  return Math.abs(Number(id)) % 8;
+  const number = Number(id);
+  if (Number.isFinite(number)) return Math.abs(number) % 8;
+  return [...id].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 997, 0) % 8;
 }

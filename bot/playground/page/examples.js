@@ -105,6 +105,7 @@ export class Examples {
 
 /** The language in which an example speaks. */
 function speech(example) {
+  if (example.language) return example.language;
   const other = language() === "en" ? "zh" : "en";
   return example.other ? other : language();
 }

@@ -4,7 +4,7 @@
 export function hintFor(state, shown) {
   if (!shown) return beforeTheCase(state);
   if (["closed", "withdrawn", "lapsed"].includes(shown.status)) return "hint_ended";
-  if (shown.status === "resolved") return "hint_resolved";
+  if (shown.status === "resolved") return noticed(state) ? "hint_noticed" : "hint_resolved";
   if (shown.acknowledged_by) return "hint_acknowledged";
   const stages = shown.history.filter((each) => each.kind === "DeadlineReached").map((each) => each.stage_kind);
   if (stages.includes("climbed")) {
@@ -15,10 +15,16 @@ export function hintFor(state, shown) {
 }
 
 function beforeTheCase(state) {
-  const chats = (state.phone("customer")?.seats ?? []).map((seat) => state.chats.get(seat.chat));
+  const chats = (state.phone("customer")?.seats ?? []).flatMap((seat) => seat.sides).map((side) => state.chats.get(side.chat));
   if (!chats.some((chat) => chat?.started)) return "hint_start";
   const messages = chats.flatMap((chat) => [...(chat?.messages.values() ?? [])]);
   if (messages.filter((each) => each.from.is_bot).length < 2) return "hint_agree";
   const said = messages.some((each) => !each.from.is_bot && !each.text.startsWith("/"));
   return said ? "hint_answer" : "hint_tell";
+}
+
+/** Was a customer told by a template message alone, and has not written since? */
+function noticed(state) {
+  const chats = [...state.chats.values()].filter((chat) => chat.platform === "wechat");
+  return chats.some((chat) => state.last(chat.key)?.card);
 }

@@ -32,7 +32,7 @@ export function length(seconds) {
   return `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, "0")}`;
 }
 
-const source = (file) => `/playground/media/${file.number}`;
+const source = (file) => `/playground/${file.src ?? `media/${file.number}`}`;
 
 const DRAW = { photo, video, voice, sticker: face };
 
@@ -100,6 +100,7 @@ function voice(file) {
 function paper(file) {
   const name = file.name ?? word("file_document");
   const size = file.size < 1024 ? `${file.size} B` : `${Math.round(file.size / 1024)} KB`;
+  if (file.src === "") return el("span", { class: "file" }, icon("document"), el("span", {}, name));
   return el("a", { class: "file", href: source(file), download: name }, icon("document"),
     el("span", {}, name), el("small", {}, size));
 }

@@ -1,7 +1,9 @@
 // One message as a bubble: text, files, reply, buttons, and what its reader can do with it.
 
+import { cardOf } from "./card.js";
 import { el, hue, icon, iconButton } from "./dom.js";
 import { carried, summary } from "./media.js";
+import { pressable, seenBy } from "./platforms.js";
 import { pressKey } from "./state.js";
 import { formatted } from "./text.js";
 import { clockTime, dayTime } from "./times.js";
@@ -11,7 +13,7 @@ import { word } from "./words.js";
 export function looks(parts, phone) {
   const [message] = parts;
   const { messages, waiting, blocked, migrated_to: moved } = phone.state.chats.get(phone.chat);
-  const busy = message.keyboard.flat().filter((key) => phone.state.pressed.has(pressKey(phone.chat, message.id, key.data)));
+  const busy = pressable(message, phone.user).filter((key) => phone.state.pressed.has(pressKey(phone.chat, message.id, key.data)));
   const unread = parts.some((part) => waiting.includes(part.id));
   return [messages.get(message.reply_to)?.version, busy.map((key) => key.data), unread, blocked || moved].join();
 }
@@ -19,34 +21,43 @@ export function looks(parts, phone) {
 /** `parts`: a message, or the pictures of an album; `follows`: the one before is the same sender's.
  *  `phone`: user, chat, state, and the acts reply, edit, remove, press, open, jump. */
 export function drawn(parts, phone, follows) {
-  const [message] = parts;
+  const message = seenBy(parts[0], phone.user);
   if (message.service) return el("li", { class: "service", "data-id": message.id }, serviceText(message));
   const mine = message.from.id === phone.user;
-  const said = parts.find((part) => part.text) ?? message;
+  const said = message.card ? message : parts.find((part) => part.text) ?? message;
   const bubble = el("div", { class: message.media?.kind === "sticker" ? "bubble bare" : "bubble" });
   if (!mine && phone.group && !follows) bubble.append(el("div", { class: `from hue-${hue(message.from.id)}` }, message.from.name));
   if (message.forwarded_from) bubble.append(el("div", { class: "forwarded" }, word("forwarded", message.forwarded_from)));
   if (message.reply_to) bubble.append(quoted(message.reply_to, phone));
+  if (message.quote) bubble.append(el("div", { class: "quoted" }, message.quote));
   bubble.append(...carried(parts));
-  if (said.text) bubble.append(el("div", { class: "text" }, formatted(said.text, said.entities, phone.open)));
+  const tap = (entity) => phone.press(said, { data: entity.label });
+  if (message.card) bubble.append(cardOf(message.card));
+  else if (said.text) bubble.append(el("div", { class: "text" }, formatted(said.text, said.entities, { open: phone.open, tap })));
   bubble.append(foot(parts, said, phone, mine));
-  const names = ["message", mine ? "mine" : "theirs", follows ? "follows" : ""].join(" ").trim();
-  const item = el("li", { class: names, "data-id": message.id, tabindex: -1 }, bubble);
-  if (message.keyboard.length) item.append(keyboard(message, phone));
+  const names = ["message", mine ? "mine" : "theirs", follows ? "follows" : "", message.card ? "carded" : ""];
+  const item = el("li", { class: names.filter(Boolean).join(" "), "data-id": message.id, tabindex: -1 }, bubble);
+  if (phone.can.faces) item.prepend(face(message.from));
+  if (message.keyboard.length) (message.card ? bubble : item).append(keyboard(message, phone));
   return item;
+}
+
+function face({ id, name, is_bot: bot }) {
+  return el("span", { class: bot ? "face bot" : `face avatar hue-${hue(id)}`, "aria-hidden": "true" }, name.slice(0, 1));
 }
 
 function foot(parts, said, phone, mine) {
   const [message] = parts;
+  const { can } = phone;
   const acts = el("span", { class: "acts" });
   const act = (name, label, onclick) => acts.append(iconButton(name, label, { onclick }));
-  act("reply", word("reply"), () => phone.reply(message));
-  if (mine && editable(said)) act("edit", word("edit"), () => phone.edit(said));
-  if (mine) act("bin", word("delete_quietly"), () => phone.remove(parts));
+  if (can.replies(phone.group)) act("reply", word("reply"), () => phone.reply(message));
+  if (mine && can.edits && editable(said)) act("edit", word("edit"), () => phone.edit(said));
+  if (mine && can.edits) act("bin", word("delete_quietly"), () => phone.remove(parts));
   const last = parts.at(-1);
   const edited = parts.some((part) => part.edited) ? `${word("edited")} ` : "";
   const time = el("time", { datetime: last.date, title: dayTime(last.at) }, edited + clockTime(last.at));
-  return el("div", { class: "foot" }, acts, time, mine ? tick(parts, phone) : null);
+  return el("div", { class: "foot" }, acts, time, mine && can.ticks ? tick(parts, phone) : null);
 }
 
 /** One tick: on the server; two: the bot has fetched it. */
@@ -70,7 +81,8 @@ function quoted(id, phone) {
 }
 
 function serviceText(message) {
-  const { new_chat_members: joined, left_chat_member: left } = message.extra;
+  const { new_chat_members: joined, left_chat_member: left, notice } = message.extra;
+  if (notice) return notice;
   if (joined) return word("joined", joined.map((user) => user.first_name).join(", "));
   return left ? word("left", left.first_name) : word("service");
 }
@@ -84,7 +96,8 @@ function keyboard(message, phone) {
 
 function key(button, message, phone) {
   const chat = phone.state.chats.get(phone.chat);
-  const busy = phone.state.pressed.has(pressKey(phone.chat, message.id, button.data));
+  const waits = message.pressed?.[phone.user] === button.data;
+  const busy = waits || phone.state.pressed.has(pressKey(phone.chat, message.id, button.data));
   const attributes = {
     type: "button",
     class: ["key", button.style ?? "", button.url ? "away" : "", busy ? "busy" : ""].join(" "),

@@ -4,16 +4,19 @@ import { post } from "./api.js";
 import { ChatLog } from "./chatlog.js";
 import { Composer } from "./composer.js";
 import { el, hue } from "./dom.js";
-import { pressKey } from "./state.js";
+import { Hands } from "./hands.js";
+import { abilities } from "./platforms.js";
+import { lookAt, sideOf } from "./sides.js";
+import { Switch } from "./switch.js";
 import { mentioned } from "./text.js";
 import { Toasts } from "./toasts.js";
 import { language, named, word } from "./words.js";
 
-const PATIENCE_MS = 8000;
 const EDITABLE_MS = 48 * 60 * 60_000;
 
-export class Phone {
+export class Phone extends Hands {
   constructor(id, state, redraw) {
+    super();
     this.id = id;
     this.state = state;
     this.redraw = redraw;
@@ -23,6 +26,7 @@ export class Phone {
     document.addEventListener("visibilitychange", () => this.seen());
     this.log = new ChatLog(this);
     this.toasts = new Toasts();
+    this.switch = new Switch(this);
     this.composer = new Composer(this);
     this.#frame();
   }
@@ -35,8 +39,22 @@ export class Phone {
     return this.seats[this.seat] ?? this.seats[0];
   }
 
+  /** The platform that this phone shows: the one in force, or the one its customer was looked at on. */
+  get side() {
+    return sideOf(this.here);
+  }
+
+  get platform() {
+    return this.side?.platform ?? "telegram";
+  }
+
+  /** What can be done here; see platforms.js. */
+  get can() {
+    return abilities(this.platform, this.group);
+  }
+
   get user() {
-    return this.here?.user;
+    return this.side?.user;
   }
 
   get name() {
@@ -44,7 +62,7 @@ export class Phone {
   }
 
   get chat() {
-    return this.here?.chat;
+    return this.side?.chat;
   }
 
   get group() {
@@ -53,7 +71,7 @@ export class Phone {
 
   /** New messages in all chats that can be seen on this phone. */
   get unread() {
-    const chats = new Map(this.seats.map((seat) => [seat.chat, seat.user]));
+    const chats = new Map(this.seats.flatMap((seat) => seat.sides).map((side) => [side.chat, side.user]));
     chats.set(this.chat, this.user);
     return [...chats].reduce((sum, [chat, user]) => sum + this.state.unread(chat, user), 0);
   }
@@ -71,7 +89,8 @@ export class Phone {
     this.who = el("select", { onchange: () => this.sit(this.who.selectedIndex) });
     const names = el("div", { class: "names" }, this.title, this.subtitle);
     this.root.replaceChildren(
-      el("header", {}, this.avatar, names, this.badge, el("label", { class: "seat" }, el("span", { class: "unseen" }), this.who)),
+      el("header", {}, this.avatar, names, this.badge,
+        el("div", { class: "seat" }, el("label", {}, el("span", { class: "unseen" }), this.who), this.switch.root)),
       this.log.root, this.toasts.root, this.composer.root,
     );
   }
@@ -96,10 +115,24 @@ export class Phone {
   sit(seat) {
     this.seat = seat;
     sessionStorage.setItem(`kesu.seat.${this.id}`, seat);
+    this.#turned();
+  }
+
+  /** Another chat stands on the phone. */
+  #turned() {
     this.log.clear();
     this.composer.clear();
     this.look();
     this.update();
+  }
+
+  /** Go on with `platform`. Staff are told there from now on; at a customer's phone one only looks. */
+  turn(platform) {
+    const { unit, person } = this.here;
+    if (platform === this.platform || !this.here.sides.some((side) => side.platform === platform)) return undefined;
+    if (unit || person) return post("move", { unit, person, platform }).catch((error) => this.fail(error));
+    lookAt(this.here, platform);
+    return this.#turned();
   }
 
   /** Somebody looks at this phone, until they look at another. */
@@ -120,6 +153,7 @@ export class Phone {
   update() {
     if (!this.here) return;
     const chat = this.state.chats.get(this.chat);
+    this.root.dataset.platform = this.platform;
     if (this.watched && this.log.atEnd) this.state.markSeen(this.chat);
     if (this.looking && this.state.watched !== this.id) {
       this.looking = false;
@@ -134,9 +168,10 @@ export class Phone {
   #header(chat) {
     const shown = this.group ? named(this.here.place) : this.name;
     this.avatar.textContent = shown.slice(0, 1);
-    this.avatar.className = `avatar hue-${hue(this.group ? this.chat.length + this.id.length : this.user)}`;
+    this.avatar.className = `avatar hue-${hue(this.group ? this.id.length : this.user)}`;
     const people = chat.members.filter((member) => !member.is_bot).length;
-    const place = this.group ? `${shown} · ${word("members", people)}` : word("private_with", chat.title);
+    const alone = word(this.platform === "wechat" ? "account" : "private_with", chat.title);
+    const place = this.group ? `${shown} · ${word("members", people)}` : alone;
     this.subtitle.textContent = chat.typing ? word(this.group ? "bot_typing" : "typing") : place;
     this.subtitle.classList.toggle("typing", chat.typing);
     const unread = this.unread;
@@ -144,14 +179,17 @@ export class Phone {
     this.badge.textContent = unread;
     this.badge.setAttribute("aria-label", word("unread", unread));
     this.#choices();
+    this.switch.update();
   }
 
   #choices() {
     const several = new Set(this.seats.map((seat) => seat.chat)).size > 1;
     const labels = this.seats.map((seat) => {
-      const other = seat.chat !== this.chat ? this.state.unread(seat.chat, seat.user) : 0;
+      const { chat, user, platform } = sideOf(seat);
+      const other = chat !== this.chat ? this.state.unread(chat, user) : 0;
       const place = several && seat.place ? ` · ${named(seat.place)}` : "";
-      return `${seat.name}${place}${other ? ` (${other})` : ""}`;
+      const where = place && platform !== "telegram" ? ` · ${word(`platform_${platform}`)}` : "";
+      return `${seat.name}${place}${where}${other ? ` (${other})` : ""}`;
     });
     if (labels.join("\n") !== this.labels) {
       this.labels = labels.join("\n");
@@ -174,42 +212,7 @@ export class Phone {
     return later ? null : messages[asked];
   }
 
-  // --- acts ------------------------------------------------------------------------------------
-
-  say(text, replyTo) {
-    this.log.line = null;
-    this.log.atEnd = true;
-    return post("say", { ...this.#here(replyTo), text });
-  }
-
-  change(message, text) {
-    return post("edit", { ...this.#here(), message: message.id, text });
-  }
-
-  /** `file`: { name, type, data in base64 }, or null for a sample picture. */
-  attach(file, caption, replyTo) {
-    const kind = file?.type?.startsWith("video/") ? "video" : null;
-    return post("attach", { ...this.#here(replyTo), caption, ...(file && { name: file.name, data: file.data, kind }) });
-  }
-
-  /** `photos`: pictures in base64, or null for samples. */
-  album(photos, caption, replyTo) {
-    return post("album", { ...this.#here(replyTo), caption, photos });
-  }
-
-  /** An example of `what`: voice, video, document, location, contact, sticker. */
-  share(what, caption, replyTo) {
-    return post("share", { ...this.#here(replyTo), what, caption });
-  }
-
-  #here(replyTo = null) {
-    return { user: this.user, chat: this.chat, reply_to: replyTo };
-  }
-
-  start() {
-    const bot = this.state.chats.get(this.chat).bot;
-    return post("start", { user: this.user, bot }).catch((error) => this.fail(error));
-  }
+  // --- acts: the others are in hands.js -----------------------------------------------------------
 
   reply = (message) => this.composer.reply(message);
 
@@ -221,41 +224,13 @@ export class Phone {
   remove = (parts) => this.toasts.confirm(word("delete_question"), word("delete"), async () => {
     this.log.scroll.focus({ preventScroll: true });
     try {
-      for (const part of parts) await post("delete", { ...this.#here(), message: part.id });
+      for (const part of parts) await post("delete", { ...this.where(), message: part.id });
     } catch (error) {
       this.fail(error);
     }
   });
 
   jump = (id) => this.log.show(id);
-
-  open = (bot, payload) =>
-    post("start", { user: this.user, bot, payload }).then(
-      () => this.toast(word("link_opened")),
-      (error) => this.fail(error),
-    );
-
-  press = async (message, button) => {
-    if (!button.data) {
-      const link = /t\.me\/(\w+)\?start=([\w-]+)/.exec(button.url ?? "");
-      if (link) this.open(link[1], link[2]);
-      return;
-    }
-    const key = pressKey(this.chat, message.id, button.data);
-    const { pressed } = this.state;
-    if (pressed.has(key)) return;
-    pressed.set(key, setTimeout(() => {
-      if (pressed.delete(key)) this.toast(word("no_answer"));
-      this.redraw();
-    }, PATIENCE_MS));
-    this.redraw();
-    try {
-      await post("press", { ...this.#here(), message: message.id, data: button.data });
-    } catch (error) {
-      pressed.delete(key);
-      this.fail(error);
-    }
-  };
 
   /** What a bot answered to a press: for a moment, or until it is read. */
   toast(text, alert = false) {

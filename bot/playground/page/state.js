@@ -1,4 +1,4 @@
-// What the page knows of the small Telegram: snapshots, merged as they come.
+// What the page knows of the small platforms: snapshots, merged as they come.
 
 export class State {
   constructor() {

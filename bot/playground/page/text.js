@@ -22,13 +22,14 @@ export function mentioned(entity) {
   return named ? Number(named[1]) : null;
 }
 
-/** `open(bot, payload)` is called when somebody follows a deep link to a bot. */
-export function formatted(text, entities, open) {
+/** `acts.open(bot, payload)` is called when somebody follows a deep link to a bot, `acts.tap(entity)` when they
+ *  tap a line that says something. */
+export function formatted(text, entities, acts) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
-  return piece(text, 0, text.length, sorted, open);
+  return piece(text, 0, text.length, sorted, acts);
 }
 
-function piece(text, from, to, entities, open) {
+function piece(text, from, to, entities, acts) {
   const fragment = document.createDocumentFragment();
   let at = from;
   for (let index = 0; index < entities.length; ) {
@@ -38,19 +39,22 @@ function piece(text, from, to, entities, open) {
     for (index += 1; index < entities.length && entities[index].offset < end; index += 1) inside.push(entities[index]);
     if (entity.offset < at) continue;
     fragment.append(text.slice(at, entity.offset));
-    const content = piece(text, entity.offset, end, inside, open);
-    fragment.append(marked(entity, content, text.slice(entity.offset, end), open));
+    const content = piece(text, entity.offset, end, inside, acts);
+    fragment.append(marked(entity, content, text.slice(entity.offset, end), acts));
     at = end;
   }
   fragment.append(text.slice(at, to));
   return fragment;
 }
 
-function marked(entity, content, plain, open) {
+function marked(entity, content, plain, acts) {
+  if (entity.type === "tap") {
+    return el("button", { type: "button", class: "link tap", onclick: () => acts.tap(entity) }, content);
+  }
   if (TAGS[entity.type]) return el(TAGS[entity.type], {}, content);
   const link = DEEP_LINK.exec(entity.url ?? plain);
   if (link && (entity.type === "text_link" || entity.type === "url")) {
-    return el("button", { type: "button", class: "link", onclick: () => open(link[1], link[2]) }, content);
+    return el("button", { type: "button", class: "link", onclick: () => acts.open(link[1], link[2]) }, content);
   }
   if (mentioned(entity)) return el("span", { class: "mention" }, content);
   if (entity.type === "text_link") return el("span", { class: "linked", title: entity.url }, content);

@@ -104,6 +104,7 @@ export class Tour {
   #begin(place, number) {
     this.mode = "on";
     this.number = number;
+    this.phone("customer")?.turn("telegram");
     this.seen = new Set(this.page.timeline.cases.map((each) => each.number));
     if (number) this.page.timeline.choose(number).then(() => this.#go(place));
     else this.#go(place);

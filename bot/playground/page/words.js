@@ -1,11 +1,13 @@
 // Every word of the page, Chinese first, English second. The bots' own words come from the bots.
 
 import { CASE_WORDS } from "./words_case.js";
+import { PLATFORM_WORDS } from "./words_platforms.js";
 import { SIMULATE_WORDS } from "./words_simulate.js";
 import { TOUR_WORDS } from "./words_tour.js";
 
 export const WORDS = {
   ...CASE_WORDS,
+  ...PLATFORM_WORDS,
   ...SIMULATE_WORDS,
   ...TOUR_WORDS,
   clock: ["世界时间", "World time"],

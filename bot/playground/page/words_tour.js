@@ -96,8 +96,8 @@ export const TOUR_WORDS = {
   ],
   tour_done: ["结案。全过程都有记录", "Closed, and all on record"],
   tour_done_text: [
-    "谁、什么时候、做了什么，都在时间线里，改不掉。接下来可以从「示例顾客」里选一位，或在经理手机上试试 / 命令。",
-    "Who did what and when stands in the timeline and cannot be rewritten. Next: choose an example customer, or try the / commands on the manager's phone.",
+    "谁、什么时候、做了什么，都在时间线里，改不掉。接下来可以从「示例顾客」里选一位（有一位在微信上），或把一个群换到企业微信。",
+    "Who did what and when stands in the timeline and cannot be rewritten. Next: choose an example customer (one is on WeChat), or move a group to WeCom.",
   ],
   tour_solution: ["全额退款，店长当面道歉。", "Full refund, and the head of the store apologises in person."],
 
