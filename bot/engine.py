@@ -97,9 +97,9 @@ class Engine:
 
     `audited`: the case at which the last sample ended. `passing`: somebody lets world time pass and
     works what is due himself, so that the loops leave it alone. `in_hand`: rows of the inbox
-    that this process is working. `requests`: those that a platform holds open. `mornings`: the day on which a
-    unit was last told its board. `patience`: waits so many seconds of
-    machine time while a platform holds its request open. `wechat`: the wire of pushes, `wecom`: the
+    that this process is working. `requests`: those that a platform holds open. `mornings`: the day
+    on which a unit was last told its board. `patience`: waits so many seconds of machine time while
+    a platform holds its request open. `wechat`: the wire of pushes, `wecom`: the
     long connection, `app`: opens callbacks of an app, where these are set up.
     """
 

@@ -33,6 +33,7 @@ class Limits:
     deliver_pause_ms: int = 200
     # answers inside the platform's own request (WeChat cuts it after 5 seconds)
     passive_seconds: float = 4.0  # then it hears `success`, and the answer comes later
+    body_seconds: float = 5.0  # a push that has not come by then is given up by the platform, too
     passive_poll_ms: int = 50  # between two looks at what another process is working
     passive_lease_seconds: int = 8  # the chat is left to the request as long as it can live
     press_seconds: int = 6  # WeCom takes the answer to a press for 5 (document 101031)

@@ -9,16 +9,19 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 
 class Metrics:
-    """Counters of this process and gauges of the database's state."""
+    """Counters of this process and gauges of the database's state.
+
+    `bot` is a door of the web side: of Telegram the role (customer, staff), or wechat, wecom.
+    """
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._taken = Counter(
-            "kesu_updates_taken", "Updates kept, by bot", ["bot"], registry=self._registry
+            "kesu_updates_taken", "Updates kept, by door", ["bot"], registry=self._registry
         )
         self._refused = Counter(
             "kesu_updates_refused",
-            "Webhook calls without the secret",
+            "Webhook calls that did not show the secret, by door",
             ["bot"],
             registry=self._registry,
         )
@@ -32,7 +35,7 @@ class Metrics:
         self._taken.labels(bot).inc()
 
     def refused(self, bot: str) -> None:
-        """A webhook call showed no or a wrong secret."""
+        """A webhook call showed no or a wrong secret or signature."""
         self._refused.labels(bot).inc()
 
     def exposition(self, counts: dict[str, Any]) -> bytes:

@@ -84,6 +84,7 @@ async def changed(
 
 async def shown(work: Work, chat: str, choices: Choices, now: datetime) -> None:
     """Remember the choices last shown in a chat."""
+    choices = choices_.followed(choices, await last_shown(work, chat))
     await work.notes.save(CUSTOMER, chat, _CHOICES, choices_.encode(choices), now)
 
 

@@ -242,13 +242,15 @@ def read_settings(
     """The settings of this process. SettingsError says what is wrong and what to do."""
     environ = os.environ if environ is None else environ
     written = _written(file)
-    for name in sorted({*environ, *written}):
-        _refuse_unknown(name, "the environment" if name in environ else str(file))
+    names = sorted({*environ, *written})
+    where = ["the environment" if name in environ else str(file) for name in names]
+    if unknown := [*filter(None, map(_unknown, names, where))]:
+        raise SettingsError(*unknown)
     given = _named(written) | _named(environ)
     try:
         settings = Settings(**given)
     except ValidationError as error:
-        raise SettingsError(" ".join(sentences(error))) from None
+        raise SettingsError(*sentences(error)) from None
     check_platforms(settings)
     return settings
 
@@ -278,15 +280,16 @@ def _named(given: Mapping[str, str]) -> dict[str, Any]:
     return {field: value for field, value in fields.items() if value}
 
 
-def _refuse_unknown(name: str, where: str) -> None:
+def _unknown(name: str, where: str) -> str:
+    """What is wrong with a name that starts as ours do and is none; else nothing."""
     plain = name.upper()
     known = setting_names()
     if plain in known or plain in _BESIDE or plain.startswith(_BESIDE_PREFIX):
-        return
+        return ""
     if not plain.startswith(PREFIX):
-        return
+        return ""
     near = get_close_matches(plain, known, n=1, cutoff=0.0)
-    raise SettingsError(
+    return (
         f"{plain} in {where} is no setting of Kesu. "
-        f"Remedy: write {near[0]} if that is meant, or take it out"
+        f"Remedy: write {near[0]} if that is meant, or take it out."
     )

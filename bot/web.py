@@ -27,6 +27,7 @@ from cases.service import gone_units
 log = structlog.get_logger(__name__)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 BODY_BYTES = 1024 * 1024
+BACKLOG = 1024  # connections that wait to be taken: one refused comes again a second later
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 
 
@@ -54,26 +55,31 @@ async def serving(engine: Engine, settings: Settings, hooks: Hooks | None) -> As
     runner = web.AppRunner(application(engine, settings, hooks), access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        await web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG).start()
         yield
     finally:
         await runner.cleanup()
 
 
-def application(engine: Engine, settings: Settings, hooks: Hooks | None) -> web.Application:
-    """Routes. Webhook routes exist only where hooks do, WeChat's only where its wire does."""
+def application(
+    engine: Engine, settings: Settings, hooks: Hooks | None, numbers: Metrics | None = None
+) -> web.Application:
+    """Routes. Webhook routes exist only where hooks do, WeChat's only where its wire does.
+    `numbers`: of the process, where other doors count too.
+    """
     app = web.Application(client_max_size=BODY_BYTES, middlewares=[_plain])
-    side = _Side(engine, settings, hooks)
+    numbers = numbers or Metrics()
+    side = _Side(engine, settings, hooks, numbers)
     if hooks is not None:
         app.router.add_post("/telegram/{bot:customer|staff}", side.telegram)
     if engine.wechat is not None:
         from bot.wechat import WeChatSide
 
-        WeChatSide(engine, engine.wechat).add_to(app)
+        WeChatSide(engine, engine.wechat, numbers).add_to(app)
     if engine.app is not None:
         from bot.wecom import WeComSide
 
-        WeComSide(engine, engine.app).add_to(app)
+        WeComSide(engine, engine.app, numbers).add_to(app)
     app.router.add_get("/healthz", side.healthz)
     app.router.add_get("/readyz", side.readyz)
     app.router.add_get("/metrics", side.metrics)
@@ -97,9 +103,10 @@ async def _plain(request: web.Request, handler: object) -> web.StreamResponse:
 class _Side:
     """The handlers, with what they need."""
 
-    def __init__(self, engine: Engine, settings: Settings, hooks: Hooks | None) -> None:
-        self.engine, self.settings, self.hooks = engine, settings, hooks
-        self.numbers = Metrics()
+    def __init__(
+        self, engine: Engine, settings: Settings, hooks: Hooks | None, numbers: Metrics
+    ) -> None:
+        self.engine, self.settings, self.hooks, self.numbers = engine, settings, hooks, numbers
 
     async def telegram(self, request: web.Request) -> web.Response:
         """A pushed update: secret first, then kept, then 200.

@@ -18,23 +18,25 @@ from aiohttp import web
 from bot.engine import Engine
 from bot.loops.intake import take_in
 from bot.loops.passive import BOT, answered, given
+from bot.metrics import Metrics
+from bot.pushed_body import body_of, too_slow
 from bot.requests import Answer, Held
 from cases.platforms import WECHAT
-from handlers.wechat import SUCCESS, WeChatWire, WireError, WireLimits
+from handlers.wechat import SUCCESS, WeChatWire, WireError
 from handlers.wechat.incoming import is_answered
 from handlers.wechat.messages import Received
 
 log = structlog.get_logger(__name__)
 PATH = "/wechat"
-_BODY = WireLimits().body
+_DOOR = "wechat"  # in the figures
 _NOT_KEPT = "customer/not_kept"
 
 
 class WeChatSide:
     """The handlers of `PATH`. `close` waits for what is still being answered."""
 
-    def __init__(self, engine: Engine, wire: WeChatWire) -> None:
-        self._engine, self._wire = engine, wire
+    def __init__(self, engine: Engine, wire: WeChatWire, numbers: Metrics) -> None:
+        self._engine, self._wire, self._numbers = engine, wire, numbers
         self._late: set[asyncio.Task[Any]] = set()
 
     def add_to(self, app: web.Application) -> None:
@@ -48,17 +50,17 @@ class WeChatSide:
         try:
             return web.Response(text=self._wire.echo(request.query, self._engine.machine.now()))
         except WireError as error:
-            return _refused(error)
+            return self._refused(error)
 
     async def push(self, request: web.Request) -> web.StreamResponse:
         """Something a person did."""
-        body = await request.content.read(_BODY + 1)
-        while len(body) <= _BODY and (more := await request.content.read(_BODY + 1)):
-            body += more
+        body = await body_of(request, self._engine.limits.body_seconds)
+        if body is None:
+            return too_slow()
         try:
             received = self._wire.receive(request.query, body, self._engine.machine.now())
         except WireError as error:
-            return _refused(error)
+            return self._refused(error)
         chat, read = f"{WECHAT}{received.sender}", is_answered(received)
         held = Held(f"{WECHAT}{received.key}", chat, read=read)
         return await self._answer(request, received, held)
@@ -80,7 +82,7 @@ class WeChatSide:
         if not work.done():
             held.late = True
             if not kept.done():
-                return await self._not_kept(received, work)
+                return self._not_kept(received, work)
             self._goes_on(work)
             return web.Response(text=SUCCESS)
         return await self._given(request, received, held, _result(work))
@@ -91,6 +93,7 @@ class WeChatSide:
         while not held.late:
             try:
                 held.fresh = await take_in(self._engine, BOT, held.update, held.chat, body)
+                self._numbers.taken(_DOOR)
                 return
             except Exception as error:  # noqa: BLE001 - whatever it is, the next try may succeed
                 log.error("wechat.not_kept", error=type(error).__name__)
@@ -104,9 +107,9 @@ class WeChatSide:
     async def _in_vain(self) -> None:
         await self._engine.patience(self._engine.limits.passive_seconds)
 
-    async def _not_kept(self, received: Received, work: asyncio.Task[Answer]) -> web.StreamResponse:
+    def _not_kept(self, received: Received, work: asyncio.Task[Answer]) -> web.StreamResponse:
         """Nothing was kept: the person is asked to say it again, rather than believing us told."""
-        work.add_done_callback(_result)
+        self._goes_on(work)
         text = self._engine.words.render(_NOT_KEPT, "zh", {}, "plain")
         return self._passive(received, text)
 
@@ -114,9 +117,14 @@ class WeChatSide:
         self, request: web.Request, received: Received, held: Held, answer: Answer
     ) -> web.StreamResponse:
         response = self._passive(received, answer.text)
+        # Two rounds of the loop: one to learn that the platform has hung up, one to act on it.
+        # What it did not hear stays marked, and is told by delivery as what may come twice.
+        for _ in range(2):
+            await asyncio.sleep(0)
+        waited = _open(request)
         await response.prepare(request)
         await response.write_eof()
-        if request.transport is not None and not request.transport.is_closing():
+        if waited and _open(request):
             self._goes_on(asyncio.ensure_future(given(self._engine, held, answer)))
         return response
 
@@ -124,13 +132,32 @@ class WeChatSide:
         if not text.strip():
             return web.Response(text=SUCCESS)
         now = self._engine.machine.now()
-        xml = self._wire.reply(received, text, self._engine.entropy, now)
-        return web.Response(text=xml, content_type="text/xml")
+        try:
+            xml = self._wire.reply(received, text, self._engine.entropy, now)
+        except WireError as error:  # a word would be better, but the push was taken
+            log.error("wechat.unanswerable", why=error.reason)
+            return web.Response(text=SUCCESS)
+        # It is written before the middleware could take the library's name off.
+        return web.Response(text=xml, content_type="text/xml", headers={"Server": "kesu"})
+
+    def _refused(self, error: WireError) -> web.Response:
+        """A stranger is refused; what is signed and cannot be read is not wanted again."""
+        log.warning("wechat.refused", why=error.reason)
+        if error.signed:
+            return web.Response(text=SUCCESS)
+        self._numbers.refused(_DOOR)
+        status = 413 if error.reason == "too large" else 403
+        return web.Response(status=status, text="forbidden")
 
     def _goes_on(self, work: asyncio.Task[Any]) -> None:
         self._late.add(work)
         work.add_done_callback(self._late.discard)
         work.add_done_callback(_result)
+
+
+def _open(request: web.Request) -> bool:
+    """Does the platform still listen, as far as one can know?"""
+    return request.transport is not None and not request.transport.is_closing()
 
 
 def _result(work: asyncio.Task[Any]) -> Any:
@@ -141,12 +168,3 @@ def _result(work: asyncio.Task[Any]) -> Any:
         log.error("wechat.unanswered", error=type(error).__name__)
         return Answer()
     return work.result()
-
-
-def _refused(error: WireError) -> web.Response:
-    """A stranger is refused; what bears our signature and cannot be read is not wanted again."""
-    log.warning("wechat.refused", why=error.reason)
-    if error.signed:
-        return web.Response(text=SUCCESS)
-    status = 413 if error.reason == "too large" else 403
-    return web.Response(status=status, text="forbidden")

@@ -7,19 +7,21 @@ from aiohttp import web
 
 from bot.engine import Engine
 from bot.loops.intake import take_in
+from bot.metrics import Metrics
+from bot.pushed_body import body_of, too_slow
 from handlers.wechat.errors import WireError
 from handlers.wecom.app_callbacks import AppCallbacks
 
 log = structlog.get_logger(__name__)
 PATH = "/wecom"
-_BODY = 64 * 1024
+_DOOR = "wecom"  # in the figures
 
 
 class WeComSide:
     """The handlers of `PATH`."""
 
-    def __init__(self, engine: Engine, callbacks: AppCallbacks) -> None:
-        self._engine, self._callbacks = engine, callbacks
+    def __init__(self, engine: Engine, callbacks: AppCallbacks, numbers: Metrics) -> None:
+        self._engine, self._callbacks, self._numbers = engine, callbacks, numbers
 
     def add_to(self, app: web.Application) -> None:
         """Serve it."""
@@ -32,25 +34,26 @@ class WeComSide:
             now = self._engine.machine.now()
             return web.Response(text=self._callbacks.echo(request.query, now))
         except WireError as error:
-            return _refused(error)
+            return self._refused(error)
 
     async def push(self, request: web.Request) -> web.Response:
         """Something a member of staff did. Trouble with the store is a 503: it comes again."""
-        body = b""
-        while len(body) <= _BODY and (more := await request.content.read(_BODY + 1)):
-            body += more
+        body = await body_of(request, self._engine.limits.body_seconds)
+        if body is None:
+            return too_slow()
         try:
             pushed = self._callbacks.receive(request.query, body, self._engine.machine.now())
         except WireError as error:
-            return _refused(error)
+            return self._refused(error)
         if pushed.sender:
             await take_in(self._engine, "staff", pushed.update, pushed.sender, pushed.raw)
+            self._numbers.taken(_DOOR)
         return web.Response()
 
-
-def _refused(error: WireError) -> web.Response:
-    log.warning("wecom.refused", why=error.reason)
-    if error.signed:
-        return web.Response()
-    status = 413 if error.reason == "too large" else 403
-    return web.Response(status=status, text="forbidden")
+    def _refused(self, error: WireError) -> web.Response:
+        log.warning("wecom.refused", why=error.reason)
+        if error.signed:
+            return web.Response()
+        self._numbers.refused(_DOOR)
+        status = 413 if error.reason == "too large" else 403
+        return web.Response(status=status, text="forbidden")

@@ -76,6 +76,12 @@ class Lanes(Protocol):
         also without the lease. `kept`: those that wait for the person's word as well.
         """
 
+    async def free(self, lane: Lane, limit: int) -> None:
+        """The oldest `limit` messages that waited for the person's word wait for nothing now."""
+
+    async def holds(self, lane: Lane) -> bool:
+        """Is the lease ours?"""
+
     async def next(self, lane: Lane, now: datetime) -> Item | None:
         """The oldest sendable message, else a card that wants repainting."""
 

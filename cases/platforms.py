@@ -42,6 +42,11 @@ def hears_only(chat: str) -> bool:
     return chat == WECOM_WEBHOOK
 
 
+def hears_mentions_alone(chat: str) -> bool:
+    """A group from which only what mentions us reaches us: all of it is meant for us."""
+    return platform_of(chat) == "wecom" and is_group(chat)
+
+
 def has_toasts(chat: str) -> bool:
     """Can a press be answered by a little text that passes? Elsewhere it has to be said."""
     return platform_of(chat) == "telegram"

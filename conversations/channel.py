@@ -40,7 +40,8 @@ class Rendered(Struct, frozen=True):
     kind, name.
     `quiet`: arrives without a sound. `brief`: the same in a few words, where a state changed.
     `vital`: the outcome, for which the last message of a reply window is kept. `language`: of the
-    words, for what a platform's room has to add to them.
+    words, for what a platform's room has to add to them. `spoken`: a person's own words, which
+    may well ask for some: what was offered before cannot be chosen by a number any more.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Rendered(Struct, frozen=True):
     brief: Brief | None = None
     vital: bool = False
     language: str = "zh"
+    spoken: bool = False
 
 
 class Sent(Struct, frozen=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -35,6 +36,8 @@ _WORD = re.compile(
 _BEFORE_LABEL = re.compile(rf"{_LEAD}[\s:“”\"']*")
 _ENDS = ".。、,，;；:：!！~～()（）[]【】「」『』“”\"'#* "
 _KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")  # what makes a figure a key: 1️⃣
+_PASSING: Final = "pick."  # how buttons of a question begin, which is over with the next one
+_LASTING = 12  # older choices at the most
 _LONGEST = 80  # characters; the labels of buttons are shorter
 
 
@@ -69,6 +72,21 @@ def meant(choices: Choices, text: str) -> Choice | None:
             return found
     labelled = [line for line in choices.lines if _names(line, said)]
     return labelled[0] if len(labelled) == 1 else None
+
+
+def followed(choices: Choices, older: Choices | None) -> Choices:
+    """The choices now that others were shown before: what is lasting among those (已解决 under a
+    proposal) can still be said by its label, though no more by its number.
+    """
+    if older is None:
+        return choices
+    labels = {core(line.label) for line in choices.lines}
+    lasting = (
+        Choice(0, line.label, line.packed)
+        for line in older.lines
+        if not line.packed.startswith(_PASSING) and core(line.label) not in labels
+    )
+    return Choices((*choices.lines, *islice(lasting, _LASTING)), choices.at)
 
 
 def encode(choices: Choices) -> bytes:

@@ -92,7 +92,7 @@ class SubjectKeys:
         for table in (texts, files, sessions, notes, answers):
             await self._tx.run(delete(table).where(table.c.key_uid.in_(mine)))
         gone: dict[str, Any] = {"key_uid": None, "wording": None}
-        unsent = messages.c.state.in_(("open", "sending"))
+        unsent = messages.c.state.in_(("open", "sending", "kept"))
         await self._tx.run(
             update(messages)
             .where(messages.c.key_uid.in_(mine), unsent)

@@ -91,7 +91,7 @@ class SqlLanes(LaneQuestions):
         self, lane: Lane, now: datetime, limit: int, *, kept: bool = False
     ) -> list[Item]:
         """The next sendable messages, oldest first, whatever the hold; [] also without lease."""
-        if not await self._hold(lane):
+        if not await self.holds(lane):
             return []
         wanted = or_(WAITING, KEPT) if kept else WAITING
         statement = (
@@ -104,11 +104,31 @@ class SqlLanes(LaneQuestions):
         rows = (await self._tx.run(statement)).all()
         return [await self._message(row) for row in rows]
 
+    async def free(self, lane: Lane, limit: int) -> None:
+        """Make the oldest `limit` kept messages sendable, as if they had never been tried."""
+        if not await self.holds(lane):
+            return
+        oldest = select(messages.c.id).where(_of(messages, lane), KEPT)
+        these = messages.c.id.in_(oldest.order_by(messages.c.id).limit(limit))
+        await self._tx.run(update(messages).where(these).values(state="open"))
+
+    async def holds(self, lane: Lane) -> bool:
+        """Lock the lane's row; False when its lease belongs to somebody else."""
+        await self._tx.flush()
+        if lane in self._held:
+            return True
+        statement = select(lanes.c.token).where(_of(lanes, lane)).with_for_update()
+        token = (await self._tx.run(statement)).scalar_one_or_none()
+        if token is None or token != lane.token:
+            return False
+        self._held.add(lane)
+        return True
+
     async def next(self, lane: Lane, now: datetime) -> Item | None:
         """The oldest sendable message, else a card to be repainted; None also without lease."""
         if said := await self.upcoming(lane, now, 1):
             return said[0]
-        if not await self._hold(lane):
+        if not await self.holds(lane):
             return None
         statement = select(cards).where(_of(cards, lane), DIRTY).order_by(cards.c.id).limit(1)
         row = (await self._tx.run(statement)).first()
@@ -120,7 +140,7 @@ class SqlLanes(LaneQuestions):
         False when the lease was lost, or the item was withdrawn meanwhile: then nothing is to be
         sent.
         """
-        if not await self._hold(lane):
+        if not await self.holds(lane):
             return False
         if item.message:
             row = (await self._tx.run(_row(messages, item).with_for_update())).first()
@@ -144,7 +164,7 @@ class SqlLanes(LaneQuestions):
         self, lane: Lane, item: Item, platform_id: str, shown_hash: str, now: datetime
     ) -> bool:
         """It arrived: wording and values are emptied; False when the lease was lost."""
-        if not await self._hold(lane):
+        if not await self.holds(lane):
             return False
         if item.message:
             emptied = _ended("sent", "") | {"platform_id": platform_id, "sent_at": now}
@@ -172,7 +192,7 @@ class SqlLanes(LaneQuestions):
 
     async def keep(self, lane: Lane, item: Item, why: str, brief: str = "") -> None:
         """Not sendable until the person's next word; `upcoming` finds it then."""
-        if await self._hold(lane) and item.message:
+        if await self.holds(lane) and item.message:
             values = {"state": "kept", "why": why[: limits.ERROR_CHARACTERS], **_UNMARKED}
             values["platform_id"] = brief
             await self._set(item, values)
@@ -183,7 +203,7 @@ class SqlLanes(LaneQuestions):
         With `item`: the platform surely did not take it, so its mark is removed. None leaves marks
         alone, as after an unknown outcome.
         """
-        if not await self._hold(lane):
+        if not await self.holds(lane):
             return
         await self._tx.run(update(lanes).where(_of(lanes, lane)).values(hold_until=at))
         if item:
@@ -192,7 +212,7 @@ class SqlLanes(LaneQuestions):
 
     async def release(self, lane: Lane, sent_at: Sequence[datetime] | None) -> None:
         """Give the lease back and remember the budget window; None leaves it as it was."""
-        if not await self._hold(lane):
+        if not await self.holds(lane):
             return
         # A statement of its own, after the lane's lock: it sees what was added until now.
         moment = func.coalesce(messages.c.not_before, messages.c.created_at)
@@ -207,20 +227,8 @@ class SqlLanes(LaneQuestions):
         await self._tx.run(update(lanes).where(_of(lanes, lane)).values(**values))
         self._held.discard(lane)
 
-    async def _hold(self, lane: Lane) -> bool:
-        """Lock the lane's row; False when its lease belongs to somebody else."""
-        await self._tx.flush()
-        if lane in self._held:
-            return True
-        statement = select(lanes.c.token).where(_of(lanes, lane)).with_for_update()
-        token = (await self._tx.run(statement)).scalar_one_or_none()
-        if token is None or token != lane.token:
-            return False
-        self._held.add(lane)
-        return True
-
     async def _end(self, lane: Lane, item: Item, state: str, why: str) -> None:
-        if not await self._hold(lane):
+        if not await self.holds(lane):
             return
         if item.message:
             await self._set(item, _ended(state, why))

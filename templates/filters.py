@@ -86,6 +86,19 @@ def _inside(tag: str) -> Callable[[Any], Markup]:
     return lambda value: Markup(f"<{tag}>{escape(value)}</{tag}>")  # noqa: S704
 
 
+def _marking(tag: str) -> Callable[[Context, Any], Any]:
+    """Where a platform shows a message in fields of its own (`on_wecom`), words of ours that belong
+    into one are marked; what a person wrote can be no tag, and so never gets there.
+    """
+    inside = _inside(tag)
+
+    @pass_context
+    def marked(context: Context, value: Any) -> Any:
+        return inside(value) if context["on_wecom"] else value
+
+    return marked
+
+
 def _as_is(value: Any) -> str:
     return str(value)
 
@@ -111,4 +124,8 @@ def filters(markup: str) -> dict[str, Callable[..., Any]]:
         "bold": _inside("b") if html else _as_is,
         "code": _inside("code") if html else _as_is,
         "quote": _inside("blockquote") if html else _quoted,
+        # `lead`: the beginning of a line that may stand right below a card's title. `row`: the name
+        # in a line `name: value` that holds nothing but words of ours.
+        "lead": _marking("lead") if html else _as_is,
+        "row": _marking("row") if html else _as_is,
     }

@@ -136,6 +136,8 @@ def _environment(
     )
     environment.filters |= filters(markup)
     environment.globals["language"] = language
+    # Values say so of chats where messages cannot be replied to, or files not be sent.
+    environment.globals |= {"on_wecom": False, "on_wechat": False}
     return environment
 
 

@@ -1,20 +1,25 @@
-"""A world for stories: customers and groups talk to the real bots through the Bot API's stand-in
-over HTTP.
+"""A world for stories: customers and staff talk to the real bots through the platforms' stand-ins,
+over HTTP and over the long connection.
 
     async with playing(url, folder) as world:
         zhang = world.customer("张敏")
         await zhang.says("菜里有虫子")
         zhang.hears("请先看一下")
 
+    async with playing(url, folder, connects=Connects(wechat=True, wecom=("xuhui",))) as world:
+        zhang = world.wechat_customer("张敏")
+        await zhang.follows()
+
 Every message a bot sends must be heard: what nobody expected fails the story at its end.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,129 +31,39 @@ from bot.clock import HeldClock
 from bot.engine import Engine
 from bot.loops.polling import keep
 from bot.loops.run import quiet
-from bot.playground.telegram import Budgets, TelegramWorld, sample_jpeg, telegram_app
+from bot.playground.telegram import Budgets, TelegramWorld, telegram_app
 from bot.playground.telegram.model import Chat, Message, User
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 from cases.case import Case
-from cases.organisation import Address
-from cases.ports import Contact
 from handlers.telegram_transport import TelegramUpdates
+from tests.world_ears import AnyEar
+from tests.world_telegram import STAFF, Customer, Ear, Group, labels, on_telegram, shown
+from tests.world_wechat import WeChatCustomer, WeChatPlace, wechat_place
+from tests.world_wecom import WeComChat, WeComPlace, in_wecom, wecom_place
+
+__all__ = ["STAFF", "Customer", "Ear", "Group", "labels", "shown"]
 
 DEMO = Path(__file__).parents[1] / "bot" / "playground" / "demo.toml"
 TOKENS = {"customer": "1001:customer-token-for-stories", "staff": "1002:staff-token-for-stories"}
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Shanghai
 GROUPS = ("xuhui", "jingan", "shanghai", "hq")
-STAFF = {"li": 601, "wang": 602, "zhao": 603, "qian": 604, "chen": 605, "sun": 606}
+SECRET_KEY = "k0ZqVb8Yt3mWc5xRj7nLd2hGf9sPa4uEi6oTy1wQz8E="
 
 
-@dataclass
-class Ear:
-    """What a chat has heard of the bots; `heard` counts what the story has taken note of."""
+@dataclass(frozen=True)
+class Connects:
+    """What is connected. `telegram`: its bots by role; `wecom`: units with their group there, the
+    others have theirs on Telegram. Staff have an account wherever staff are reached.
+    """
 
-    room: Chat
-    world: World
-    heard: int = 0
-
-    def said(self) -> list[Message]:
-        """All that bots wrote here."""
-        bots = {account.id for account in self.world.telegram.bots.values()}
-        return [m for m in self.room.history if m.sender_id in bots and not m.service]
-
-    def unheard(self) -> list[Message]:
-        """Bots' messages that the story has not taken note of."""
-        return self.said()[self.heard :]
-
-    def hears(self, *parts: str) -> Message:
-        """The next message holds all of `parts`, in its present wording."""
-        waiting = self.unheard()
-        assert waiting, f"{self.room.title}: nothing more was said, expected {parts}"
-        self.heard += 1
-        text = shown(waiting[0])
-        missing = [part for part in parts if part not in text]
-        assert not missing, f"{self.room.title}: {missing} not in {text!r}"
-        return waiting[0]
-
-    def hears_nothing(self) -> None:
-        """Nothing was said that the story does not know of."""
-        assert not self.unheard(), f"{self.room.title}: {[shown(m) for m in self.unheard()]}"
-
-    def skips(self) -> list[str]:
-        """Whatever was said is taken note of; the texts are given back."""
-        waiting = self.unheard()
-        self.heard += len(waiting)
-        return [shown(m) for m in waiting]
-
-
-def shown(message: Message) -> str:
-    """What a person reads: text and buttons."""
-    keys = " ".join(f"[{label}]" for label in labels(message))
-    return f"{message.text}\n{keys}"
-
-
-def labels(message: Message) -> list[str]:
-    """The buttons under a message."""
-    return [str(button["text"]) for button in message.buttons()]
-
-
-@dataclass
-class Customer(Ear):
-    """A person who complains, in a private chat with the customer's bot."""
-
-    user: User | None = None
-
-    async def says(self, text: str) -> None:
-        """Write a message."""
-        self.world.telegram.user_says(self.user, self.room, text)  # type: ignore[arg-type]
-        await self.world.settles()
-
-    async def starts(self, payload: str = "") -> None:
-        """Open the bot, perhaps by a deep link."""
-        self.world.telegram.user_starts(self.user, "customer", payload)  # type: ignore[arg-type]
-        await self.world.settles()
-
-    async def shows_photo(self, caption: str = "") -> None:
-        """Send a picture."""
-        data = sample_jpeg()
-        self.world.telegram.user_sends_photo(self.user, self.room, data, caption)  # type: ignore[arg-type]
-        await self.world.settles()
-
-    async def presses(self, button: str, message: Message | None = None) -> str:
-        """Press a button of the newest message that has it (or of `message`); what pops up is
-        given back.
-        """
-        return await self.world.press(self.user, self.room, button, message)  # type: ignore[arg-type]
-
-
-@dataclass
-class Group(Ear):
-    """A staff group, or a person's private chat with the staff's bot."""
-
-    unit: str = ""
-
-    def cards(self) -> list[Message]:
-        """The cards that stand here, in either language."""
-        marks = ("所述：", "What happened:")
-        return [m for m in self.said() if any(mark in m.text for mark in marks) and labels(m)]
-
-    def card(self) -> str:
-        """The newest card as it reads now."""
-        assert self.cards(), f"{self.room.title}: no card"
-        return shown(self.cards()[-1])
-
-    async def presses(self, button: str, by: str, message: Message | None = None) -> str:
-        """A member of staff presses a button; what pops up is given back."""
-        return await self.world.press(self.world.staff[by], self.room, button, message)
-
-    async def says(self, text: str, by: str, reply_to: Message | None = None) -> None:
-        """A member of staff writes."""
-        to = reply_to.id if reply_to else None
-        self.world.telegram.user_says(self.world.staff[by], self.room, text, to)
-        await self.world.settles()
+    telegram: tuple[str, ...] = ("customer", "staff")
+    wechat: bool = False
+    wecom: tuple[str, ...] = ()
 
 
 @dataclass
 class World:
-    """The whole: the little Telegram, the machine, the clock, and everybody in it."""
+    """The whole: the little platforms, the machine, the clock, and everybody in it."""
 
     engine: Engine
     telegram: TelegramWorld
@@ -156,9 +71,12 @@ class World:
     transports: dict[str, TelegramUpdates]
     house: AsyncExitStack
     opening: Callable[[], AbstractAsyncContextManager[Engine]]
+    wechat: WeChatPlace | None = None
+    wecom: WeComPlace | None = None
     staff: dict[str, User] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
-    ears: list[Ear] = field(default_factory=list)
+    rooms: dict[str, WeComChat] = field(default_factory=dict)
+    ears: list[AnyEar] = field(default_factory=list)
     numbers: int = 500
     updates: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -170,17 +88,37 @@ class World:
         self.ears.append(ear)
         return ear
 
+    def wechat_customer(self, name: str) -> WeChatCustomer:
+        """Somebody with WeChat who does not follow the account yet."""
+        assert self.wechat is not None
+        ear = WeChatCustomer(self.wechat.platform.add_person(name), self)
+        self.ears.append(ear)
+        return ear
+
     def group(self, unit: str) -> Group:
-        """The staff group of a unit."""
+        """The staff group of a unit on Telegram."""
         return self.groups[unit]
 
     def private(self, person: str) -> Group:
-        """A person's private chat with the staff's bot."""
+        """A person's private chat with the staff's bot on Telegram."""
         if person not in self.groups:
             room = self.telegram.private(self.staff[person], "staff")
             self.groups[person] = Group(room, self)
             self.ears.append(self.groups[person])
         return self.groups[person]
+
+    def wecom_group(self, unit: str) -> WeComChat:
+        """The staff group of a unit in WeCom."""
+        return self.rooms[unit]
+
+    def wecom_person(self, person: str) -> WeComChat:
+        """A person's single chat with the bot in WeCom."""
+        if person not in self.rooms:
+            assert self.wecom is not None
+            room = self.wecom.platform.single(person)
+            self.rooms[person] = WeComChat(room, self, reader=person)
+            self.ears.append(self.rooms[person])
+        return self.rooms[person]
 
     async def restarts(self) -> None:
         """The house is shut and opened again: what is only in memory is gone."""
@@ -190,7 +128,9 @@ class World:
         await self.settles()
 
     async def takes_in(self) -> None:
-        """What Telegram has for the bots is kept in the inbox, over HTTP, as polling does it."""
+        """What the platforms have for the bots is kept in the inbox: Telegram's over HTTP, as
+        polling does it, that of WeCom over the long connection.
+        """
         for bot, transport in self.transports.items():
             batch = await transport.get_updates(0, 0)
             for update in batch:
@@ -198,11 +138,17 @@ class World:
                 self.updates.append((bot, update))
             if batch:
                 await transport.get_updates(batch[-1]["update_id"] + 1, 0, 1)
+        if self.wecom is not None:
+            await self.wecom.taken_in(self.engine)
 
     async def settles(self) -> None:
         """Everything that can happen now happens."""
         await self.takes_in()
+        if self.wechat is not None:
+            await self.wechat.settled()
         await quiet(self.engine)
+        while self.wechat is not None and await self.wechat.settled():
+            await quiet(self.engine)
 
     async def passes(self, **span: float) -> None:
         """Time goes by, step by step."""
@@ -212,7 +158,7 @@ class World:
     async def press(
         self, user: User, room: Chat, button: str, message: Message | None = None
     ) -> str:
-        """Press a button as a person; returns the toast."""
+        """Press a button as a person on Telegram; returns the toast."""
         where = message or next(m for m in reversed(room.messages) if button in labels(m))
         press = self.telegram.user_presses(user, room, where.id, button)
         await self.settles()
@@ -243,70 +189,95 @@ async def playing(
     *,
     organisation: Path = DEMO,
     budgets: Budgets | None = None,
-    given: dict[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
+    connects: Connects | None = None,
+    groups: Sequence[str] = GROUPS,
 ) -> AsyncIterator[World]:
-    """A world over a migrated database.
+    """A world over a migrated database. `connects`: Telegram alone when left out; `groups`: units
+    that have a group.
 
     Leaving it normally checks that nothing unexpected was said.
     """
-    settings = read_settings(
-        {
-            "KESU_DATABASE_URL": database,
-            "KESU_ORG": str(organisation),
-            "KESU_SECRET_KEY": "k0ZqVb8Yt3mWc5xRj7nLd2hGf9sPa4uEi6oTy1wQz8E=",
-            "KESU_TELEGRAM_CUSTOMER_TOKEN": TOKENS["customer"],
-            "KESU_TELEGRAM_STAFF_TOKEN": TOKENS["staff"],
-            **(given or {}),
-        },
-        None,
-    )
+    connects = connects or Connects()
     clock = HeldClock(START)
+    async with AsyncExitStack() as places:
+        telegram, api_url = await _telegram(places, clock, budgets)
+        tokens = {bot: TOKENS[bot] for bot in connects.telegram}
+        transports = {bot: TelegramUpdates(bot, token, api_url) for bot, token in tokens.items()}  # type: ignore[arg-type]
+        for transport in transports.values():
+            places.push_async_callback(transport.close)
+        wechat = wecom = None
+        if connects.wechat:
+            wechat = await places.enter_async_context(wechat_place(clock.now))
+        if connects.wecom:
+            wecom = await places.enter_async_context(wecom_place(clock.now))
+        others = {**(wechat.settings() if wechat else {}), **(wecom.settings() if wecom else {})}
+        settings = _settings(database, organisation, tokens, {**others, **(given or {})})
+        opening = partial(_opened, settings, clock, api_url, tokens, wechat, wecom)
+        async with AsyncExitStack() as house:
+            engine = await house.enter_async_context(opening())
+            world = World(engine, telegram, clock, transports, house, opening, wechat, wecom)
+            await introduce(engine)
+            await people(world, connects, groups)
+            yield world
+            world.nothing_else()
+
+
+async def _telegram(
+    places: AsyncExitStack, clock: HeldClock, budgets: Budgets | None
+) -> tuple[TelegramWorld, str]:
+    """The stand-in with both bots, and its address."""
     telegram = TelegramWorld(clock.now, budgets or Budgets.unlimited())
     server = TestServer(telegram_app(telegram))
     await server.start_server()
-    api_url = str(server.make_url("")).rstrip("/")
+    places.push_async_callback(server.close)
     telegram.add_bot("customer", TOKENS["customer"], "cloud_kitchen_bot", "客诉")
     telegram.add_bot("staff", TOKENS["staff"], "cloud_kitchen_staff_bot", "客诉员工")
-    transports = {bot: TelegramUpdates(bot, token, api_url) for bot, token in TOKENS.items()}  # type: ignore[arg-type]
-    try:
-
-        def opening() -> AbstractAsyncContextManager[Engine]:
-            return opened_engine(settings, world=clock, api_url=api_url, tokens=TOKENS)
-
-        async with AsyncExitStack() as house:
-            engine = await house.enter_async_context(opening())
-            world = World(engine, telegram, clock, transports, house, opening)
-            await introduce(engine)
-            await people(world)
-            yield world
-            world.nothing_else()
-    finally:
-        for transport in transports.values():
-            await transport.close()
-        await server.close()
+    return telegram, str(server.make_url("")).rstrip("/")
 
 
-async def people(world: World) -> None:
+def _settings(
+    database: str, organisation: Path, tokens: Mapping[str, str], given: Mapping[str, str]
+) -> Settings:
+    """As an operator would set them."""
+    return read_settings(
+        {
+            "KESU_DATABASE_URL": database,
+            "KESU_ORG": str(organisation),
+            "KESU_SECRET_KEY": SECRET_KEY,
+            **{f"KESU_TELEGRAM_{bot.upper()}_TOKEN": token for bot, token in tokens.items()},
+            **given,
+        },
+        None,
+    )
+
+
+@asynccontextmanager
+async def _opened(
+    settings: Settings,
+    clock: HeldClock,
+    api_url: str,
+    tokens: Mapping[str, str],
+    wechat: WeChatPlace | None,
+    wecom: WeComPlace | None,
+) -> AsyncIterator[Engine]:
+    """The house, with what stands between it and its platforms."""
+    async with AsyncExitStack() as stack:
+        opened = opened_engine(settings, world=clock, api_url=api_url, tokens=tokens)
+        engine = await stack.enter_async_context(opened)
+        if wechat is not None:
+            await stack.enter_async_context(wechat.served(engine, settings))
+        if wecom is not None:
+            await stack.enter_async_context(wecom.linked(engine))
+        yield engine
+
+
+async def people(world: World, connects: Connects, groups: Sequence[str]) -> None:
     """Staff with accounts, groups bound to units: as after going live."""
-    for person, number in STAFF.items():
-        name = world.engine.rules.house.org.people[person].name
-        user = world.telegram.add_user(number, name, person)
-        world.staff[person] = user
-        world.telegram.user_starts(user, "staff")
-    members = list(world.staff.values())
-    async with world.engine.store.work() as work:
-        for person, number in STAFF.items():
-            contact = Contact("staff", str(number), "zh", person)
-            await work.people.set_contact(contact, world.clock.now())
-        for unit in GROUPS:
-            room = world.telegram.add_group(unit, members)
-            world.telegram.bot_added("staff", room, members[0])
-            world.telegram.bot_promoted("staff", room, members[0])
-            await work.people.bind_group(
-                unit, Address("staff", str(room.id)), "chen", world.clock.now()
-            )
-            world.groups[unit] = Group(room, world, unit=unit)
-            world.ears.append(world.groups[unit])
+    if "staff" in connects.telegram:
+        await on_telegram(world, [unit for unit in groups if unit not in connects.wecom])
+    if connects.wecom:
+        await in_wecom(world, connects.wecom)
     await world.engine.rules.bind(world.engine.store)
     await drop(world)
 

@@ -216,9 +216,11 @@ async def _sent(
         if sent.brief:
             await work.lanes.keep(lane, item, "told in brief", sent.message)
         else:
-            await work.lanes.sent(lane, item, sent.message, prepared.shown_hash, now)
+            # Notes before the lane, as a word that answers locks them: else each waits for the
+            # other.
             await remember(work, item.message, sent.message, now)
             await remember_keys(work, lane.chat, sent.message, prepared.rendered, now)
+            await work.lanes.sent(lane, item, sent.message, prepared.shown_hash, now)
             await arrived(work, lane, turn.others, sent.message, now)
         more = await work.lanes.next(lane, now) is not None
         if not more:

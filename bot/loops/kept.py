@@ -12,6 +12,7 @@ from cases.ports import Item, Lane
 from conversations.channel import Kept
 
 log = structlog.get_logger(__name__)
+WAITS = "kept"  # how such a reason begins: staff hear that it is no blocked bot
 
 
 async def keep(engine: Engine, lane: Lane, item: Item, outcome: Kept, now: datetime) -> None:
@@ -25,5 +26,6 @@ async def keep(engine: Engine, lane: Lane, item: Item, outcome: Kept, now: datet
             await work.cases.lock(case)  # before the lane, as everybody does
         await work.lanes.keep(lane, item, outcome.why)
         if case:
-            told = await report(work, lane, item, case, outcome.why, engine.rules.house, now)
+            why = f"{WAITS}: {outcome.why}"
+            told = await report(work, lane, item, case, why, engine.rules.house, now)
             await work.messages.add(told)

@@ -47,6 +47,11 @@ def _begun(engine: Engine, unit: str, now: datetime) -> bool:
 async def _tell(engine: Engine, unit: str, group: Address, now: datetime) -> int:
     house = engine.rules.house
     day = now.astimezone(ZoneInfo(house.org.zone_of(unit))).date()
+    engine.mornings[unit] = day
+    name = f"morning.{unit}"
+    if await engine.store.setting(name) == day.isoformat():
+        return 0  # another process, or this one before it was started again
+    await engine.store.set_setting(name, day.isoformat())
     async with engine.store.work() as work:
         values = await _board(engine, work, unit, now)
         # The key makes it one, however many processes look at the clock.
@@ -62,7 +67,6 @@ async def _tell(engine: Engine, unit: str, group: Address, now: datetime) -> int
         )
         if values["total"]:
             await work.messages.add([said])
-    engine.mornings[unit] = day
     return 1 if values["total"] else 0
 
 

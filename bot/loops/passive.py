@@ -27,6 +27,8 @@ from cases.ports import Contact, InboxRow, Item, Lane, Work
 from conversations.channel import Rendered
 from conversations.choices import meant
 from conversations.incoming import Incoming
+from conversations.talk.session import decode
+from handlers.wechat.bubble import PICK
 from handlers.wechat.incoming import felt, is_answered, result_of
 from handlers.wechat.messages import Received, Subscribed
 from handlers.wechat.room import WeChatCustomer
@@ -34,6 +36,7 @@ from handlers.wechat.room import WeChatCustomer
 log = structlog.get_logger(__name__)
 BOT = "customer"
 _AT_MOST = 12  # messages of one bubble; its bytes end it much sooner
+_FREED = 2  # messages that waited for a word and did not fit: as many as it surely allows besides
 
 
 async def leave_to_request(engine: Engine, work: Work, row: InboxRow) -> None:
@@ -55,13 +58,28 @@ async def as_meant(engine: Engine, work: Work, row: InboxRow, incoming: Incoming
         await work.people.set_contact(Contact(BOT, chat), at)  # back again, if they had left
     if (result := result_of(received)) is not None:
         await template_result(engine, work, chat, *result, at)
-    if incoming.kind != "text":
-        return incoming
-    choices = await last_shown(work, row.sender)
+    return await _as_press(engine, work, incoming) if incoming.kind == "text" else incoming
+
+
+async def _as_press(engine: Engine, work: Work, incoming: Incoming) -> Incoming:
+    """A typed number or label as the press of what it chooses.
+
+    While people listen, what answers no open question is for them, be it a number or 转人工.
+    """
+    choices = await last_shown(work, incoming.chat)
     choice = meant(choices, incoming.text) if choices else None
-    room = engine.room(BOT, row.sender)
+    if choice is None:
+        return incoming
+    room = engine.room(BOT, incoming.chat)
     assert isinstance(room, WeChatCustomer)
-    return incoming if choice is None else room.pressed(incoming, choice)
+    press = room.pressed(incoming, choice)
+    raw = await work.sessions.load(BOT, incoming.chat)
+    session = decode(raw) if raw else None
+    if session is None or not session.people:
+        return press
+    if press.act == PICK:
+        return press if press.data.partition(".")[0] == session.stamp else incoming
+    return incoming if press.act == "human" else press
 
 
 async def within(engine: Engine, work: Work, row: InboxRow) -> Answer | None:
@@ -71,7 +89,13 @@ async def within(engine: Engine, work: Work, row: InboxRow) -> Answer | None:
     """
     if row.bot != BOT or not engine.requests.wait_for(row.update):
         return None
-    return await _said(engine, work, Held(row.update, row.sender))
+    try:
+        return await _said(engine, work, Held(row.update, row.sender))
+    except Exception as error:
+        # What cannot be worded (a company's own broken template) is no fault of what was said.
+        log.error("passive.not_worded", error=type(error).__name__, why=str(error)[:200])
+        await work.lanes.waiting(BOT, row.sender)  # fails where the database itself is at fault
+        return None
 
 
 async def tell(engine: Engine, row: InboxRow, answer: Answer | None) -> None:
@@ -143,7 +167,8 @@ async def _taken(engine: Engine, held: Held) -> Answer | None:
     None while another request has the lane.
     """
     async with engine.store.work() as work:
-        if held.late:
+        late = held.late  # the second look below is at another moment
+        if late:
             return await _nothing(engine, work, held)
         answer = await _said(engine, work, held)
         if answer is None:
@@ -161,9 +186,10 @@ async def _said(engine: Engine, work: Work, held: Held) -> Answer | None:
     """All that waits for the chat as one bubble, marked and kept for repeats."""
     lane, now = _lane(engine, held), engine.world.now()
     items = await work.lanes.upcoming(lane, now, _AT_MOST, kept=True)
-    if not items and await work.lanes.waiting(BOT, held.chat):
+    if not await work.lanes.holds(lane) and await work.lanes.waiting(BOT, held.chat):
         return None
     answer = await _bubble(engine, work, lane, items)
+    await work.lanes.free(lane, _FREED)
     await work.inbox.keep_answer(BOT, held.update, msgspec.json.encode(answer), now)
     if not answer.rows:
         await work.lanes.release(lane, None)

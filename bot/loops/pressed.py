@@ -52,8 +52,10 @@ async def answer_press(
         if text:
             await room.send(incoming.chat, Rendered(escape(text, quote=False)), engine.world.now())
         return
-    account = incoming.account if refused else ""
-    page = int(incoming.data) if turns_the_page(incoming) and incoming.data.isdecimal() else 0
+    turning = turns_the_page(incoming)
+    # Who turns a page turns it for themselves: no button may move under somebody else's finger.
+    account = incoming.account if refused or turning else ""
+    page = int(incoming.data) if turning and incoming.data.isdecimal() else 0
     outcome = await room.answer_card(
         incoming.answer, incoming.message, card, text, account, page=page
     )

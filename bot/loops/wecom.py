@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
@@ -62,6 +63,7 @@ class _Holder:
     ) -> None:
         self._engine, self._link, self._stop, self._sleep = engine, link, stop, sleep
         self._signs = signs
+        self._noting: asyncio.Task[None] | None = None
         self._name, self._token = f"wecom.{link.bot_id}", engine.fresh_id()
         self._ends = engine.machine.now()
         self._kicks = Backoff(*_KICKED, _all)
@@ -92,7 +94,7 @@ class _Holder:
                 return
         except BadSecret as error:
             log.error("wecom.bad_secret", why=str(error))
-            await self._signs.failed("the bot's secret is not accepted")
+            self._note(self._signs.failed("the bot's secret is not accepted"))
             await self._give_back()  # another process may have the right one
             await until(self._stop, self._refusals.next(), self._sleep)
             return
@@ -113,9 +115,18 @@ class _Holder:
                     log.error("wecom.lease_lost")
                     return
                 if self._link.connected:
-                    await self._signs.fetched()
+                    self._note(self._signs.fetched())
         finally:
             ending.cancel()
+
+    def _note(self, sign: Coroutine[Any, Any, None]) -> None:
+        """Write a sign of life beside the work: a slow database must not keep us from letting go
+        in time. One at a time: what comes while one is being written is left out.
+        """
+        if self._noting is not None and not self._noting.done():
+            sign.close()
+            return
+        self._noting = asyncio.create_task(sign)
 
     async def _renewed(self) -> bool:
         """Renew the lease, trying until shortly before its end; False: give the connection up."""
@@ -140,7 +151,7 @@ class _Holder:
         if not await self._renewed():
             return False
         pause = self._kicks.next()
-        await self._signs.failed("another program connects with this bot's id")
+        self._note(self._signs.failed("another program connects with this bot's id"))
         log.error(
             "wecom.kicked",
             pause_seconds=pause,

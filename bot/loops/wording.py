@@ -18,6 +18,7 @@ from cases.case import REPLY, Case
 from cases.notices.late import SUMMARY
 from cases.notices.stages import moot
 from cases.outgoing import Button, File, Outgoing
+from cases.platforms import platform_of
 from cases.ports import Item, Lane, Work
 from conversations.brief import STATES, VITAL
 from conversations.channel import Brief, Key, Rendered
@@ -30,6 +31,7 @@ from storage.sealing import SealBroken
 
 log = structlog.get_logger(__name__)
 EMPTY = Rendered("")
+SPOKEN = "customer/relayed"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ async def _message(
     if not text:
         texts = TextsFor(work, lane.chat, house.org)
         values = await _values(engine, work, texts, message, case, now)
+        values |= _platform(lane.chat)
         text = engine.words.render(message.template, language, values)
         text = _where_to_read(engine, text, lane, case, language)
     if item.text and item.uncertain:
@@ -82,10 +85,17 @@ async def _message(
         language=language,
         brief=_brief(engine, message, case),
         vital=message.template in VITAL,
+        spoken=message.template == SPOKEN,
     )
     if message.file is not None and not _hidden(engine, lane, case):
         rendered = await _with_file(engine, work, message, message.file, rendered)
     return Prepared(rendered)
+
+
+def _platform(chat: str) -> dict[str, bool]:
+    """For the few words that hold on one platform alone: how to answer, what can be sent."""
+    platform = platform_of(chat)
+    return {"on_wecom": platform == "wecom", "on_wechat": platform == "wechat"}
 
 
 def _hidden(engine: Engine, lane: Lane, case: Case | None) -> bool:
@@ -199,6 +209,7 @@ async def _card(engine: Engine, work: Work, lane: Lane, item: Item, now: datetim
     template, values, buttons = cards.card(
         case, procedure, house.org, texts, language, zone, item.menu, now
     )
+    values |= _platform(lane.chat)
     text = engine.words.render(template, language, values)
     text = _where_to_read(engine, text, lane, case, language)
     keys = rows(engine, buttons, case.id, language)

@@ -88,6 +88,6 @@ def undeliverable(
     case: Case, command: c.ReportUndeliverable, facts: Facts, procedure: Procedure, now: datetime
 ) -> tuple[e.AnyBody, ...]:
     """Somebody could not be told. That a customer is out of reach is said once, till they write."""
-    if command.address == case.chat and command.why == case.unreachable:
-        return ()
+    if command.address == case.chat and case.unreachable:
+        return ()  # each way to them has its own words for why
     return (e.Undeliverable(command.address, command.why, command.what),)

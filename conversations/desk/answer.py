@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from cases.platforms import hears_mentions_alone
 from cases.ports import Contact, Work
 from cases.service import House
 from conversations.desk import (
@@ -42,6 +43,7 @@ _ANSWERS: dict[str, _Answer] = {
     "whoami": members.whoami,
     "bind": chats.bind,
     "note": acts.said,
+    "relay": acts.said,
     "resolve": acts.said,
     "close": acts.said,
     "reopen": acts.said,
@@ -117,5 +119,6 @@ async def _said(here: Hearing) -> DeskTurn:
         if draft is not None:
             return await new.hear(here, draft)
     if asked is None:
-        return here.say("unknown") if incoming.private else here.silence()
+        spoken_to = incoming.private or hears_mentions_alone(incoming.chat)
+        return here.say("unknown") if spoken_to else here.silence()
     return await _ANSWERS[asked.asked](here, asked)

@@ -60,7 +60,7 @@ async def status(here: Hearing, asked: Request) -> DeskTurn:
         return here.say("unknown_name", what="unit", known=known[:LINES])
     counts = await here.work.cases.counts(units, here.now)
     rows = [
-        {"name": padded(card.unit_name(here.org, unit, here.language))}
+        {"name": padded(name := card.unit_name(here.org, unit, here.language)), "unit": name}
         | _numbers(counts.get(unit, {}))
         for unit in units
         if (unit in here.org.units and here.org.unit(unit).files)

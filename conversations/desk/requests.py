@@ -18,7 +18,7 @@ Asked = Literal[
     "bind", "case", "status", "overdue", "due", "mine", "help", "start", "language",
     "note", "resolve", "handover", "classify", "close", "reopen", "link", "usage", "new",
     "duties", "why", "extend", "happened", "done", "guide", "form", "simulate",
-    "whoami", "board",
+    "whoami", "board", "relay",
 ]  # fmt: skip
 
 DUE_WITHIN = timedelta(hours=24)
@@ -27,6 +27,7 @@ DUE_AT_MOST = timedelta(days=90)
 # Commands that act on a case in words, and whether words must follow the number.
 ON_A_CASE: dict[str, bool] = {
     "note": True,
+    "say": True,
     "resolve": True,
     "handover": True,
     "class": True,
@@ -42,6 +43,7 @@ ON_A_CASE: dict[str, bool] = {
 }
 _ASKED: dict[str, Asked] = {
     "note": "note",
+    "say": "relay",
     "resolve": "resolve",
     "handover": "handover",
     "class": "classify",
@@ -81,6 +83,7 @@ _WORDS: dict[str, str] = {
     "语言": "language",
     "案件": "case",
     "备注": "note",
+    "对顾客说": "say",
     "解决": "resolve",
     "转交": "handover",
     "改类别": "class",

@@ -23,7 +23,7 @@ from handlers.telegram_updates import UNTOLD, sender_of
 
 STAFF_COMMANDS = (
     *("start", "new", "case", "status", "overdue", "due", "mine", "duties", "bind", "language"),
-    *("help", "note", "resolve", "class", "handover", "close", "reopen", "link"),
+    *("help", "note", "say", "resolve", "class", "handover", "close", "reopen", "link"),
     *("board", "whoami", "why", "extend", "happened", "done", "guide", "form", "simulate"),
 )
 # The library's switch for spans of time as `timedelta`; without it every 429 brings a warning.

@@ -24,7 +24,7 @@ AIM: Final = 1800  # bytes; the rest is left to what the platform may count besi
 # Options of the talk that are typed and never tapped: a tap opens no window for later messages,
 # and whoever has filed waits for some.
 TYPED: Final = frozenset({"submit"})
-_PICK: Final = "pick"  # the act of options of an open question; their data: stamp, dot, option
+PICK: Final = "pick"  # the act of options of an open question; their data: stamp, dot, option
 _EDIT: Final = "edit:"  # an option that changes one answer; a summary lists these by number itself
 _OWN_NUMBER = re.compile(r"(?m)^([0-9]{1,2})[ .、:：)）]\s*\S")
 _LINE = '<a href="weixin://bizmsgmenu?msgmenucontent={content}&msgmenuid={packed}">{shown}</a>'
@@ -41,7 +41,7 @@ class Folded:
 
     `texts`: one as a rule; more when a single message is too long for one; none when the first
     message brings a file, which no text can. `choices`: what a typed answer may mean from now on;
-    None where nothing was to choose and what was shown before still holds.
+    None where nothing was to choose and what was shown before still holds, unless a person asks.
     """
 
     texts: tuple[str, ...]
@@ -60,6 +60,8 @@ def folded(
     for count in range(1, len(messages) + 1):
         if messages[count - 1].file is not None:
             break
+        if _asks(messages[count - 1]) and any(map(_asks, messages[: count - 1])):
+            break  # a bare number would have to guess which question it answers
         several = _Fold(messages[:count], chat, buttons, words, at)
         # Lines that cannot be tapped are better than a question that has to find another way.
         if count > 1 and size(several.text(linked=False)) > AIM:
@@ -73,6 +75,11 @@ def folded(
 def text_only(message: Rendered, chat: str, buttons: Buttons, words: Words, at: datetime) -> Folded:
     """One message without its file, if it has any."""
     return _Fold((message,), chat, buttons, words, at).folded()
+
+
+def _asks(message: Rendered) -> bool:
+    """Is something to be chosen? A single button (修改) goes along with the next question."""
+    return sum(map(len, message.keys)) > 1
 
 
 class _Fold:
@@ -89,6 +96,7 @@ class _Fold:
         self._words = words
         self._at = at
         self._bodies = [plain(message.text) for message in messages]
+        self._spoken = any(message.spoken for message in messages)
         self._keys = [
             [key for row in message.keys for key in row if key.label.strip()]
             for message in messages
@@ -131,21 +139,25 @@ class _Fold:
         following = self._own_numbers() + 1
         lines: list[list[Choice]] = [[] for _ in self._keys]
         asked = [place for place, keys in enumerate(self._keys) if keys]
+        known: set[str] = set()
         for place in (*asked[-1:], *asked[:-1]):
             for key in self._keys[place]:
                 packed = buttons.pack(key.act, key.case, key.data, chat)
+                if packed in known:
+                    continue  # the last question offers the same
                 typed = _is_typed(key)
                 lines[place].append(Choice(0 if typed else following, key.label, packed))
                 if _is_edit(key) and _has_line(self._bodies[place], following):
                     self._told.add(packed)
                 following += not typed
+            known |= {line.packed for line in lines[place]}
         return lines
 
     def _own_numbers(self) -> int:
         """How far a text counts on its own, where its choices are no buttons (simple mode)."""
         highest = 0
         for body, keys in zip(self._bodies, self._keys, strict=True):
-            if any(key.act == _PICK for key in keys):
+            if any(key.act == PICK for key in keys):
                 continue
             for found in _OWN_NUMBER.finditer(body):
                 if int(found[1]) == highest + 1:
@@ -154,7 +166,7 @@ class _Fold:
 
     def _choices(self) -> Choices | None:
         lines = sorted((line for each in self._lines for line in each), key=lambda x: x.number)
-        if not lines and not self._own_numbers():
+        if not lines and not self._own_numbers() and not self._spoken:
             return None
         return Choices(tuple(lines), self._at)
 
@@ -173,7 +185,7 @@ class _Fold:
 
 
 def _is_edit(key: Key) -> bool:
-    return key.act == _PICK and key.data.partition(".")[2].startswith(_EDIT)
+    return key.act == PICK and key.data.partition(".")[2].startswith(_EDIT)
 
 
 def _has_line(body: str, number: int) -> bool:
@@ -181,7 +193,7 @@ def _has_line(body: str, number: int) -> bool:
 
 
 def _is_typed(key: Key) -> bool:
-    return key.act == _PICK and key.data.partition(".")[2] in TYPED
+    return key.act == PICK and key.data.partition(".")[2] in TYPED
 
 
 def _quoted(text: str) -> str:

@@ -20,10 +20,12 @@ def unaddressed(text: str, names: Sequence[str], called: bool) -> str:
     """The text without the mention of us in front, wherever among the mentions there it stands.
 
     `names`: ours, as known. Other people's mentions stay, unless a command follows them. `called`:
-    it reached us because we were mentioned (a group): where our name is not known the first mention
-    then counts as ours.
+    it reached us because we were mentioned (a group): where our name is not known, or the bot goes
+    by another one there, the first mention then counts as ours.
     """
     said = _trimmed(text)
+    if called and not any(_mentioned(said, name) for name in names):
+        names = ()
     kept: list[str] = []
     ours = False
     rest = said
@@ -60,6 +62,11 @@ def _end(text: str, names: Sequence[str]) -> int:
                 return 1 + len(name)
     found = _MARKED.match(text) or _PLAIN.match(text)
     return found.end() if found else 0
+
+
+def _mentioned(text: str, name: str) -> bool:
+    said, known = text.casefold().replace("＠", "@"), f"@{name.casefold()}"
+    return known in said
 
 
 def _is_ours(mention: str, names: Sequence[str]) -> bool:

@@ -32,7 +32,13 @@ TITLE, DESC, NAME, VALUE, SOURCE, LABEL, TEXT = 26, 30, 5, 26, 13, 10, 200
 _STYLES = {"primary": 1, "danger": 2, "success": 3}  # blue, red, green
 _UNSTYLED = 4  # grey
 _PRESSING = ("🆘", "🙋", "⚠", "⏱", "⏸", "☑")  # most pressing first
-_ROW = re.compile(r"([^\W\d_][\w ]*?)\s*[：:]\s*(\S.*)")
+_ROW, _LEAD, _END = "\U000f1a00", "\U000f1a01", "\U000f1a02"  # for private use; taken out before
+_MARKS = {"<row>": _ROW, "</row>": _END, "<lead>": _LEAD, "</lead>": _END}
+_UNSIGNED = str.maketrans(dict.fromkeys(_ROW + _LEAD + _END))
+_BREAKS = (
+    re.compile(r" · |(?=（)| (?=\()"),
+    re.compile(r"(?<=[，；。：])|(?<=[,;:]) (?!\d)"),
+)
 _HAN = re.compile("[\u3400-\u9fff]")
 _TASK_ID = re.compile(r"([gu])([A-Za-z0-9_-]{1,86})@([a-z0-9]{0,16})@[a-z0-9]{1,32}")
 _KINDS = {"g": WECOM_GROUP, "u": WECOM_PERSON}
@@ -77,17 +83,18 @@ def chat_of(task_id: str) -> tuple[str, str]:
 
 
 def words_of(html: str, note: str = "") -> Words:
-    """The text laid out: its first line is the title, the most pressing one stands below it, short
-    `name: value` lines are rows, the rest is text, behind `note`.
+    """The text laid out: its first line is the title; of the lines that the templates mark, the
+    most pressing `lead` stands below it and each short `row` in one; all else is text as it
+    comes, behind `note`. No words are guessed to be anything, since people write what they like.
     """
-    lines = [line.strip() for line in plain(html).split("\n") if line.strip()]
+    lines = [line.strip() for line in plain(_signed(html)).split("\n")]
+    lines = [line for line in lines if line.translate(_UNSIGNED).strip()]
     if not lines:
         return Words("", "", (), shortened(note, TEXT), width(note) <= TEXT * 2)
-    title, rest = _titled(lines[0])
+    title, more = _begun(lines[0].translate(_UNSIGNED), TITLE)
     below = lines[1:]
-    desc = _pressing(below)
-    if width(desc) <= DESC * 2:
-        below = [line for place, line in enumerate(below) if place != _place(below, desc)]
+    place = _pressing(below)
+    desc, still = _begun(below.pop(place).translate(_UNSIGNED), DESC) if place >= 0 else ("", "")
     rows: list[tuple[str, str]] = []
     left: list[str] = []
     for line in below:
@@ -95,10 +102,10 @@ def words_of(html: str, note: str = "") -> Words:
         if row:
             rows.append(row)
         else:
-            left.append(line)
-    text = "\n".join([*([note] if note else []), *([rest] if rest else []), *left])
+            left.append(line.translate(_UNSIGNED))
+    text = "\n".join([*(each for each in (note, more, still) if each), *left])
     shown = shortened(text, TEXT)
-    return Words(title, shortened(desc, DESC), tuple(rows), shown, shown == text)
+    return Words(title, desc, tuple(rows), shown, shown == text)
 
 
 def card(
@@ -174,37 +181,48 @@ def _turn(keys: Sequence[Key], to: int) -> Key:
     if to == 0:
         label = "返回" if chinese else "Back"
     else:
-        label = "更多…" if chinese else "More…"
+        label = "其他按钮…" if chinese else "Other buttons…"
     return Key(label, PAGE, next((key.case for key in keys if key.case), ""), str(to))
 
 
-def _titled(line: str) -> tuple[str, str]:
-    """As many of a line's ` · ` parts as fit, and the others; or its beginning, and all of it."""
-    if width(line) <= TITLE * 2:
+def _signed(html: str) -> str:
+    """The marks of the templates as signs that nothing else holds; `plain` would drop them."""
+    bare = html.translate(_UNSIGNED)
+    for tag, sign in _MARKS.items():
+        bare = bare.replace(tag, sign)
+    return bare
+
+
+def _begun(line: str, most: int) -> tuple[str, str]:
+    """As much of a line as fits into `most` Chinese characters, and the rest: parted where a
+    reader would, else with "…" on both sides.
+    """
+    if width(line) <= most * 2:
         return line, ""
-    parts = line.split(" · ")
-    for count in range(len(parts) - 1, 0, -1):
-        title = " · ".join(parts[:count])
-        if width(title) <= TITLE * 2:
-            return title, " · ".join(parts[count:])
-    return shortened(line, TITLE), line
+    for between in _BREAKS:
+        for found in reversed(list(between.finditer(line))):
+            begun = line[: found.start()].strip()
+            if begun and width(begun) <= most * 2:
+                return begun, line[found.end() :].strip()
+    begun = shortened(line, most)
+    return begun, "…" + line[len(begun) - 1 :].lstrip()
 
 
-def _pressing(lines: Sequence[str]) -> str:
-    """The line that speaks of what is most pressing; else the first, if it is no row."""
+def _pressing(lines: Sequence[str]) -> int:
+    """Where the line stands that speaks of what is most pressing; else the first `lead`; or -1."""
+    leads = [place for place, line in enumerate(lines) if line.startswith(_LEAD)]
     for mark in _PRESSING:
-        for line in lines:
-            if line.startswith(mark):
-                return line
-    return lines[0] if lines and _row(lines[0]) is None else ""
-
-
-def _place(lines: Sequence[str], line: str) -> int:
-    return lines.index(line) if line in lines else -1
+        for place in leads:
+            if lines[place].removeprefix(_LEAD).startswith(mark):
+                return place
+    return leads[0] if leads else -1
 
 
 def _row(line: str) -> tuple[str, str] | None:
-    found = _ROW.fullmatch(line)
-    if found is None or width(found[1]) > NAME * 2 or width(found[2]) > VALUE * 2:
+    if not line.startswith(_ROW):
         return None
-    return found[1], found[2]
+    name, _, value = line.removeprefix(_ROW).partition(_END)
+    name, value = name.strip(), value.translate(_UNSIGNED).lstrip(" ：:")
+    if not name or not value or width(name) > NAME * 2 or width(value) > VALUE * 2:
+        return None
+    return name, value

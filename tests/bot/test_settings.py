@@ -90,8 +90,10 @@ def test_the_environment_comes_before_the_file(tmp_path: Path) -> None:
         ({"KESU_WECOM_API_URL": "ftp://wecom"}, "write it like https://qyapi.weixin.qq.com"),
         ({"KESU_WECOM_BOT_URL": "https://wecom"}, "write it like wss://openws.work.weixin.qq.com"),
         ({**_APP, "KESU_WECOM_AGENT_ID": "agent"}, "KESU_WECOM_AGENT_ID is no number"),
-        (_WECHAT | _PUBLIC, "KESU_TELEGRAM_STAFF_TOKEN is missing: no platform is set up on"),
-        (_WECOM, "KESU_TELEGRAM_CUSTOMER_TOKEN is missing: no platform is set up on"),
+        (_WECHAT | _PUBLIC, "KESU_WECOM_BOT_ID is missing: no platform is set up on which staff"),
+        (_WECHAT | _PUBLIC, "Remedy: connect WeCom (KESU_WECOM_BOT_ID and KESU_WECOM_BOT_SECRET)"),
+        (_WECOM, "KESU_WECHAT_APP_ID is missing: no platform is set up on which customers"),
+        (_APP | _PUBLIC, "or make a bot with @BotFather for them (KESU_TELEGRAM_CUSTOMER_TOKEN)"),
         (_WECHAT | _WECOM, "KESU_WECHAT_APP_ID is set and KESU_PUBLIC_URL is not"),
         (_BOTH | _APP, "KESU_WECOM_CORP_ID is set and KESU_PUBLIC_URL is not"),
         (_BOTH | _WECOM | _APP | _PUBLIC, "reached by the smart bot or by the app, not by both"),
@@ -107,6 +109,31 @@ def test_what_is_wrong_is_refused_in_a_sentence_with_the_remedy(
         read_settings(given, None)
     assert sentence in str(refused.value)
     assert "Remedy: " in str(refused.value)
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings({"KESU_WECHAT_APP_ID": "wx1", "KESU_WECOM_WEBHOOK_KEY": "S3CRET"}, None)
+    half, webhook, staff, public = refused.value.problems
+    assert "but not KESU_WECHAT_APP_SECRET, KESU_WECHAT_TOKEN, KESU_WECHAT_AES_KEY" in half
+    assert "KESU_WECOM_WEBHOOK_KEY is set, but not KESU_WECOM_CORP_ID" in webhook
+    assert staff.startswith("KESU_WECOM_BOT_ID is missing")
+    assert "KESU_PUBLIC_URL is not" in public
+    said = str(refused.value)
+    assert said.startswith(f"(1) {half} (2) {webhook} (3)")
+    assert "S3CRET" not in said
+    with pytest.raises(SettingsError) as unknown:
+        read_settings({"KESU_DB": "S3CRET", "KESU_ORGA": "S3CRET"}, None)
+    assert len(unknown.value.problems) == 2
+    assert "S3CRET" not in str(unknown.value)
+
+
+def test_a_platform_begun_by_half_is_not_called_missing_too() -> None:
+    given = {"KESU_WECOM_BOT_SECRET": "S3CRET", "KESU_TELEGRAM_CUSTOMER_TOKEN": "1:a"}
+    with pytest.raises(SettingsError) as refused:
+        read_settings(given, None)
+    (only,) = refused.value.problems
+    assert "KESU_WECOM_BOT_SECRET is set, but not KESU_WECOM_BOT_ID" in only
 
 
 @pytest.mark.parametrize(
@@ -196,6 +223,9 @@ def test_ports_count_for_the_platforms_that_are_connected() -> None:
     assert read_settings(_WECHAT | _WECOM | own | high, None).wechat_api_url.endswith(":9001")
     with pytest.raises(SettingsError, match="names port 8443; WeChat calls only 80, 443"):
         read_settings(_WECHAT | _WECOM | high, None)
+    for server in ("https://api2.weixin.qq.com", "https://sh.api.weixin.qq.com"):
+        with pytest.raises(SettingsError, match="WeChat calls only 80, 443"):
+            read_settings(_WECHAT | _WECOM | high | {"KESU_WECHAT_API_URL": server}, None)
     with pytest.raises(SettingsError, match="names port 444; Telegram calls only 80, 88, 443"):
         read_settings(_BOTH | {"KESU_PUBLIC_URL": "https://kesu.example.com:444"}, None)
 

@@ -16,9 +16,14 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.engine import Engine
 from bot.loops.audit import audit
 from bot.loops.intake import take_in
+from bot.playground.wecom.envelope import callback
 from bot.settings import Settings, read_settings
 from bot.web import SECRET_HEADER, Hooks, application
+from handlers.wecom.app_callbacks import AppCallbacks
 from storage.schema import migrate
+from tests.bot.mainland import all_heard, mainland
+from tests.handlers.wecom_app import AGENT, CORP, TOKEN
+from tests.playground.wecom_standin import AES_KEY
 from tests.stories.telling import tells
 from tests.world import World, playing
 
@@ -155,6 +160,39 @@ async def test_a11_figures_are_for_this_machine_or_the_token_only(world: World) 
     text = await (await locked.get("/metrics", headers=headers)).text()
     assert "kesu_state" in text
     await locked.close()
+
+
+async def test_pushes_of_every_platform_are_counted_and_so_are_those_of_strangers(
+    tmp_path: Path,
+) -> None:
+    async with mainland(tmp_path) as world:
+        engine = world.engine
+        engine.app = AppCallbacks(TOKEN, AES_KEY, CORP)
+        client = await called(engine, settings(), None)
+        assert world.wechat is not None
+        await world.wechat.platform.set_callback(str(client.make_url("/wechat")))
+        zhang = world.wechat_customer("张敏")
+        await zhang.follows()
+        await zhang.says("在吗")
+        now = engine.machine.now()
+        xml = (
+            "<xml><ToUserName>wwcorp</ToUserName><FromUserName>lin</FromUserName><CreateTime>1"
+            "</CreateTime><MsgType>text</MsgType><Content>/help</Content><MsgId>9</MsgId></xml>"
+        )
+        pushed = callback(xml, AES_KEY, TOKEN, CORP, AGENT, (str(int(now.timestamp())), "nonce1"))
+        answer = await client.post("/wecom", params=pushed.query, data=pushed.body)
+        assert answer.status == 200
+        for path in ("/wechat", "/wecom", "/wecom"):
+            assert (await client.post(path, data=b"<xml/>")).status == 403
+        assert (await client.get("/wechat", params={"echostr": "x"})).status == 403
+        figures = await (await client.get("/metrics")).text()
+        assert 'kesu_updates_taken_total{bot="wechat"} 2.0' in figures, "the echo is none"
+        assert 'kesu_updates_taken_total{bot="wecom"} 1.0' in figures
+        assert 'kesu_updates_refused_total{bot="wechat"} 2.0' in figures
+        assert 'kesu_updates_refused_total{bot="wecom"} 2.0' in figures
+        assert "lin" not in figures.replace("line", "")
+        await client.close()
+        all_heard(world)
 
 
 async def test_it_is_ready_after_a_clean_look_and_not_while_something_is_set_aside(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.choices import Choice, Choices, decode, encode, meant
+from conversations.choices import Choice, Choices, decode, encode, followed, meant
 from conversations.reading.words import core
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -134,3 +134,23 @@ def test_every_number_finds_its_choice(number: int, form: str) -> None:
 def test_a_long_answer_chooses_nothing(text: str) -> None:
     found = meant(SHOWN, text)
     assert found is None or len(core(text)) <= 6
+
+
+def test_what_was_offered_before_can_be_said_by_its_label_and_no_more_by_number() -> None:
+    proposal = Choices(
+        (Choice(1, "已解决", "solved.c1..mac"), Choice(2, "未解决", "no.c1..mac")), AT
+    )
+    question = Choices(
+        (Choice(1, "徐汇店", "pick..a.u1.mac"), Choice(2, "静安店", "pick..a.u2.mac")), AT
+    )
+    both = followed(question, proposal)
+    said = meant(both, "已解决")
+    assert said is not None
+    assert said.packed == "solved.c1..mac"
+    chosen = meant(both, "1")
+    assert chosen is not None
+    assert chosen.label == "徐汇店"
+    # A question is over with the next one.
+    later = followed(Choices((Choice(1, "退款", "pick..b.w1.mac"),), AT), both)
+    assert meant(later, "静安店") is None
+    assert meant(later, "未解决") is not None

@@ -101,13 +101,21 @@ def test_only_the_option_of_a_question_is_typed() -> None:
 
 
 def test_numbers_run_on_and_the_last_question_counts_from_one() -> None:
-    status = Rendered("C-1 处理中", ((Key("催单", "nudge", "k1"), Key("补充", "add", "k1")),))
-    made = fold(status, Rendered("好的"), Rendered("是哪一天？", keys("昨天", "今天")))
+    noted = Rendered("我理解为昨天", ((key("修改", "ab1.edit:when"),),))
+    made = fold(noted, Rendered("好的"), Rendered("是哪家店？", keys("徐汇店", "静安店")))
     assert read(made.texts[0]) == (
-        "C-1 处理中\n[3 催单]\n[4 补充]\n\n好的\n\n是哪一天？\n[1 昨天]\n[2 今天]"
+        "我理解为昨天\n[3 修改]\n\n好的\n\n是哪家店？\n[1 徐汇店]\n[2 静安店]"
     )
     assert made.choices is not None
-    assert [line.number for line in made.choices.lines] == [1, 2, 3, 4]
+    assert [line.number for line in made.choices.lines] == [1, 2, 3]
+
+
+def test_two_questions_never_stand_in_one_text() -> None:
+    """Else a bare number would have to guess which of them it answers."""
+    status = Rendered("C-1 处理中", ((Key("催单", "nudge", "k1"), Key("补充", "add", "k1")),))
+    made = fold(status, Rendered("好的"), Rendered("是哪一天？", keys("昨天", "今天")))
+    assert made.count == 2
+    assert read(made.texts[0]) == "C-1 处理中\n[1 催单]\n[2 补充]\n\n好的"
 
 
 def test_numbers_that_stand_in_the_text_keep_their_meaning() -> None:

@@ -30,7 +30,11 @@ async def test_number_and_code_show_a_case_to_another_account_and_the_number_alo
     assert "还没有人受理" not in friend.hears("只有编号看不到内容").text
     await friend.says(f"投诉编号：{number.lower()} 查询码：{code.lower().replace('-', ' ')}")
     shown = friend.hears(number, "还没有人受理", "徐汇店", "11月25日(周三) 10:00 前")
-    assert labels(shown) == []  # to look is not to act
+    assert labels(shown) == [
+        "催单",
+        "补充",
+        "为什么是这个时间",
+    ]  # to take it back is not among them
     await friend.says("/status")
     friend.hears("还没有提交过投诉")
 

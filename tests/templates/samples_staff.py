@@ -170,7 +170,10 @@ SAMPLES: dict[str, _Values] = {
     },
     "staff/status": {
         "zone": ZONE,
-        "rows": [{"name": "Xuhui stor"} | _ROW, {"name": "HQ        "} | _ROW],
+        "rows": [
+            {"name": "Xuhui stor", "unit": "Xuhui store"} | _ROW,
+            {"name": "HQ        ", "unit": "HQ"} | _ROW,
+        ],
         "more": 1,
         "total": _ROW,
         "gone": ["suzhou"],

@@ -29,7 +29,7 @@ def doctor(options: argparse.Namespace) -> int:
     try:
         given = settings()
     except SettingsError as error:
-        items = [refused("settings", error)]
+        items = [refused("settings", SettingsError(each)) for each in error.problems]
     else:
         items = asyncio.run(examined(given))
     lacking = any(item.state == "missing" for item in items)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.doctor.callback import Answered, asked
 from bot.cli.doctor.item import Item, missing, ok, refused, warn
 from bot.settings import Settings
+from bot.settings_check import WECHAT_PORTS, port_of
 
 if TYPE_CHECKING:
     from cases.organisation import Organisation
@@ -34,6 +35,7 @@ async def look(given: Settings, store: Store | None, org: Organisation | None) -
     items = [_secrets(given)]
     if items[0].state == "ok":
         items.append(await _called(given))
+    items += list(_port(given))
     async with _api(given, store) as api:
         items += await _account(api)
     items += list(_ways(given))
@@ -64,6 +66,19 @@ async def _called(given: Settings) -> Item:
     query = {"signature": signed, "timestamp": stamp, "nonce": nonce, "echostr": echo}
     url = f"{given.public_url}/wechat"
     return judged(_CALLBACK, url, await asked(url, query), echo, "KESU_WECHAT_TOKEN", _UNASKED)
+
+
+def _port(given: Settings) -> Iterator[Item]:
+    """Settings refuse such a port where WeChat's own server is called; one in its place may call
+    us at any, which does not mean that WeChat would.
+    """
+    if (port := port_of(given.public_url)) not in WECHAT_PORTS:
+        yield warn(
+            "wechat port",
+            f"KESU_PUBLIC_URL names port {port}, and WeChat itself calls only 80 and 443: right "
+            "only for a server in WeChat's place (KESU_WECHAT_API_URL)",
+            "let the proxy listen at 443, and leave the port out of KESU_PUBLIC_URL",
+        )
 
 
 def judged(

@@ -220,9 +220,12 @@ def test_a_platform_that_is_set_up_by_half_is_an_item(
     kesu: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KESU_WECHAT_APP_ID", "wx1")
-    item = _item(kesu, "settings")
-    assert "KESU_WECHAT_APP_ID is set, but not KESU_WECHAT_APP_SECRET" in item["says"]
-    assert "开发接口管理" in item["remedy"]
+    half, staff, public = kesu("doctor", "--json").json["items"]
+    assert {half["name"], staff["name"], public["name"]} == {"settings"}
+    assert "KESU_WECHAT_APP_ID is set, but not KESU_WECHAT_APP_SECRET" in half["says"]
+    assert "开发接口管理" in half["remedy"]
+    assert staff["says"].startswith("KESU_WECOM_BOT_ID is missing")
+    assert public["remedy"].startswith("set KESU_PUBLIC_URL")
 
 
 def _answering(lines: list[bytes]) -> int:

@@ -32,10 +32,12 @@ def test_before_anything_was_done_on_the_account(
     assert states == {
         "wechat settings": "ok",
         "wechat callback": "warn",
+        "wechat port": "warn",
         "wechat account": "ok",
         "wechat menu": "warn",
         "wechat template": "warn",
     }
+    assert "WeChat itself calls only 80 and 443" in items["wechat port"]["says"]
     assert (
         "https://localhost:1/wechat could not be asked from here"
         in (items["wechat callback"]["says"])
