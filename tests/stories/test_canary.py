@@ -13,6 +13,7 @@ import pytest
 from tests.stories.telling import answers, begins
 from tests.stories.test_staff_work import in_words
 from tests.world import Customer, World, shown
+from tests.world_telegram import Ear
 
 NAME = "诸葛金丝雀"
 PHONE = "13977531864"
@@ -75,7 +76,7 @@ def _other_chats(world: World, own: list[int]) -> str:
     seen = [
         shown(message)
         for ear in world.ears
-        if ear.room.user_id not in own
+        if isinstance(ear, Ear) and ear.room.user_id not in own
         for message in ear.said()
     ]
     return "\n".join(sent + seen)
