@@ -102,7 +102,7 @@ def words_of(html: str, note: str = "") -> Words:
         if row:
             rows.append(row)
         else:
-            left.append(line.translate(_UNSIGNED))
+            left.append(line.translate(_UNSIGNED).strip())
     text = "\n".join([*(each for each in (note, more, still) if each), *left])
     shown = shortened(text, TEXT)
     return Words(title, desc, tuple(rows), shown, shown == text)

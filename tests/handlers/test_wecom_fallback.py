@@ -15,8 +15,10 @@ from handlers.wecom.fallback import WEBHOOK_CHAT
 from tests.handlers.wecom_app import AGENT, CORP, HOOK, LIN, SECRET, App, room_of, running_app
 from tests.handlers.wecom_room import keys
 
-CASE = Rendered("<b>案件 1</b> · 待受理\n受理：尚无人受理\n快递三天未送达", keys("认领", "转派"))
-TAKEN = Rendered("<b>案件 1</b> · 处理中\n受理：林", keys("解决"))
+CASE = Rendered(
+    "<b>案件 1</b> · 待受理\n<row>受理</row>：尚无人受理\n快递三天未送达", keys("认领", "转派")
+)
+TAKEN = Rendered("<b>案件 1</b> · 处理中\n<row>受理</row>：林", keys("解决"))
 
 
 @pytest.fixture
@@ -233,7 +235,7 @@ async def test_pages_turn_here_as_well(app: App) -> None:
     )
     sent = await app.send(LIN, many)
     assert isinstance(sent, Sent)
-    pressed = app.world.presses_app_card("lin", sent.message, "更多…")
+    pressed = app.world.presses_app_card("lin", sent.message, "其他按钮…")
     heard = await app.read(pressed.xml)
     assert (heard.act, heard.data) == ("page", "1")
     await app.room.answer_card(heard.answer, heard.message, many, "", "", page=int(heard.data))

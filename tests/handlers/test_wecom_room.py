@@ -32,7 +32,9 @@ from tests.handlers.wecom_room import (
     staff,
 )
 
-CASE = Rendered("<b>案件 1</b> · 待受理\n受理：尚无人受理\n快递三天未送达", keys("认领", "转派"))
+CASE = Rendered(
+    "<b>案件 1</b> · 待受理\n<row>受理</row>：尚无人受理\n快递三天未送达", keys("认领", "转派")
+)
 STORY = "快递三天未送达，客服电话无人接听。" * 60
 
 
@@ -183,7 +185,7 @@ async def pressed(desk: Staff, message: Rendered = CASE, place: int = 0) -> tupl
 
 async def test_a_press_repaints_the_card_for_everybody(desk: Staff) -> None:
     answer, card_id, _ = await pressed(desk)
-    now = Rendered("案件 1 · 处理中\n受理：李四", keys("解决", "转派"))
+    now = Rendered("案件 1 · 处理中\n<row>受理</row>：李四", keys("解决", "转派"))
     outcome = await desk.room.answer_card(answer, card_id, now, "李四 10:02\n已认领", "")
     assert outcome == Sent(card_id)
     ((cmd, body, req_id),) = desk.link.calls

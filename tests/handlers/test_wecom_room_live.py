@@ -18,8 +18,8 @@ from tests.playground.wecom_standin import BOT_ID, GROUP, SECRET, make_scene, se
 
 CHAT = f"wecom:g:{GROUP}"
 CASE = Rendered(
-    "<b>案件 1</b> · 待受理 · 长者模式，请优先\n⚠ 已逾期 20分钟：首次响应\n受理：尚无人受理\n"
-    + "快递三天未送达，客服电话无人接听。" * 40,
+    "<b>案件 1</b> · 待受理 · 长者模式，请优先\n<lead>⚠</lead> 已逾期 20分钟：首次响应\n"
+    "<row>受理</row>：尚无人受理\n" + "快递三天未送达，客服电话无人接听。" * 40,
     keys(*"认转类备补为结"),
 )
 
@@ -75,7 +75,7 @@ async def test_from_a_command_to_a_card_that_everybody_sees_change(live: Live) -
     assert (heard.kind, heard.command, heard.argument) == ("command", "bind", "物流")
     sent = await live.send(heard.chat, CASE)
     assert isinstance(sent, Sent)
-    live.world.presses("wang", GROUP, sent.message, "更多…")
+    live.world.presses("wang", GROUP, sent.message, "其他按钮…")
     press = await live.heard(2)
     assert (press.act, press.data, press.account) == ("page", "1", "wecom:u:wang")
     turned = await live.room.answer_card(press.answer, press.message, CASE, "", "", page=1)

@@ -69,12 +69,12 @@ async def test_more_than_six_buttons_have_pages(world: World, filed: WeChatCusto
     store = world.wecom_group("xuhui")
     first = store.card()
     assert first.count("[") <= 6 + first.count("[微")
-    second = await store.presses("更多…", by="li")
+    second = await store.presses("其他按钮…", by="li")
     assert second != first
     for _ in range(6):
         if "返回" in second:
             break
-        second = await store.presses("更多…", by="li")
+        second = await store.presses("其他按钮…", by="li")
     back = await store.presses("返回", by="li")
     assert "[受理]" in back
     assert (await world.case()).acknowledged is None
