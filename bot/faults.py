@@ -17,6 +17,8 @@ POINTS = (
     "deliver.marked",
     "deliver.sent",
     "deliver.recorded",
+    "passive.marked",
+    "passive.given",
 )
 
 

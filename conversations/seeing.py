@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,10 @@ from conversations.talk.view import CaseLine, Conversation, UnitLine, View
 
 NOTICE_VERSION = "2026-11"  # of the privacy notice; kept with every consent
 OWN_CASES = 10
+# Marks of a conversation that one side hears of the other by.
+_SIGNS = frozenset(
+    {"filed", "added", "acknowledged", "taken", "handed_over", "contacted", "relayed"}
+)
 
 
 @dataclass(frozen=True)
@@ -85,10 +89,20 @@ async def view_of(
 def conversations(cases: Iterable[Case]) -> tuple[Conversation, ...]:
     """The customer's open conversations, newest first as given."""
     return tuple(
-        Conversation(case.id, kind_of(case), bool(case.acknowledged or case.owner))
+        Conversation(
+            case.id,
+            kind_of(case),
+            answered=bool(case.acknowledged or case.owner),
+            spoken=_last(case, ("relayed",)),
+            last=_last(case, _SIGNS),
+        )
         for case in cases
         if is_conversation(case) and not case.ended
     )
+
+
+def _last(case: Case, words: Collection[str]) -> datetime | None:
+    return max((mark.at for mark in case.marks if mark.word in words), default=None)
 
 
 def _newest(case: Case) -> datetime:

@@ -64,7 +64,8 @@ async def as_meant(engine: Engine, work: Work, row: InboxRow, incoming: Incoming
 async def _as_press(engine: Engine, work: Work, incoming: Incoming) -> Incoming:
     """A typed number or label as the press of what it chooses.
 
-    While people listen, what answers no open question is for them, be it a number or 转人工.
+    Once its question is over, what was typed are words again; and while people listen, what
+    answers no open question is for them, be it a number or 转人工.
     """
     choices = await last_shown(work, incoming.chat)
     choice = meant(choices, incoming.text) if choices else None
@@ -75,11 +76,11 @@ async def _as_press(engine: Engine, work: Work, incoming: Incoming) -> Incoming:
     press = room.pressed(incoming, choice)
     raw = await work.sessions.load(BOT, incoming.chat)
     session = decode(raw) if raw else None
-    if session is None or not session.people:
-        return press
     if press.act == PICK:
-        return press if press.data.partition(".")[0] == session.stamp else incoming
-    return incoming if press.act == "human" else press
+        stamp = press.data.partition(".")[0]
+        return press if session is not None and stamp == session.stamp else incoming
+    listened_to = session is not None and bool(session.people)
+    return incoming if listened_to and press.act == "human" else press
 
 
 async def within(engine: Engine, work: Work, row: InboxRow) -> Answer | None:
@@ -100,6 +101,8 @@ async def within(engine: Engine, work: Work, row: InboxRow) -> Answer | None:
 
 async def tell(engine: Engine, row: InboxRow, answer: Answer | None) -> None:
     """The work is done: its request hears so. One that got late meanwhile leaves it to delivery."""
+    if answer is not None:
+        engine.faults.reach("passive.marked")
     if not engine.requests.tell(row.update, answer) and answer is not None:
         await _give_back(engine, Held(row.update, row.sender), answer)
 
@@ -146,6 +149,7 @@ async def given(engine: Engine, held: Held, answer: Answer) -> None:
     """The answer was written to the platform: what was in it is sent, and the lane is free."""
     if not answer.rows:
         return
+    engine.faults.reach("passive.given")
     with engine.requests.giving(held.chat):
         await _given(engine, held, answer)
     engine.wakes.wake("lanes")

@@ -20,6 +20,7 @@ from cases.outgoing import Button
 from cases.priority import ENDANGERED, PRESSING, priority
 from cases.runs import Run, dated, due, running
 from conversations.desk import duty_card
+from conversations.desk.contact import said_number, sealed_said
 from conversations.desk.keys import keys
 from conversations.desk.options import options
 from conversations.desk.suggesting import offers_of, suggested
@@ -44,7 +45,7 @@ def sealed(case: Case) -> dict[str, Sealed]:
         "refusal": case.refusal,
         "addition": case.additions[-1] if case.additions else None,
     }
-    return case.texts | {name: text for name, text in also.items() if text}
+    return case.texts | {name: text for name, text in also.items() if text} | sealed_said(case)
 
 
 def card(
@@ -135,6 +136,7 @@ def _told(
 ) -> dict[str, Any]:
     wishes = {wish.id: wish.name.to(language) for wish in procedure.wishes}
     secrets = secrets_in(texts)
+    reach = said_number(texts) or texts.get("phone") or texts.get("contact", "")
 
     def said(slot: str, chars: int) -> str:
         return shown(texts.get(slot, ""), secrets, chars)
@@ -156,7 +158,7 @@ def _told(
         "by_hand": not case.chat,
         "origin": said(ORIGIN, _SHORT),
         "reply": REPLY in texts,
-        "contact": masked_contact(texts.get("phone", "") or texts.get("contact", "")),
+        "contact": masked_contact(reach),
         "chars": STORY_CHARS,
     }
 

@@ -21,7 +21,18 @@ _VOCABULARY: dict[str, str] = {
         "status progress howdoiseeprogress howisitgoing"
     ),
     "language": "语言 切换语言 language",
-    "simple": "长者模式 简单模式 普通模式 simple simplemode easymode",
+    "mine": "我的投诉 查看我的投诉 mycases mycase mycomplaints mycomplaint",
+    "nudge": "催单 催办 催一下 nudge",
+    "simple": "simple simplemode easymode",
+    "simple_on": "长者模式 简单模式",
+    "simple_off": "普通模式 normalmode",
+    "chinese": "中文 说中文 chinese inchinese",
+    "english": "英文 英语 english inenglish",
+    "bot": "机器人 回到机器人 找机器人 bot backtobot backtothebot",
+    "privacy": "隐私说明 隐私政策 privacy privacynotice",
+    "withdraw_consent": (
+        "撤回同意 撤销同意 withdrawconsent withdrawmyconsent takeconsentback takemyconsentback"
+    ),
     "start": "我要投诉 投诉 新投诉 开始投诉 complain newcomplaint",
     "done": (
         "说完了 完了 好了 没有了 没了 说完 就这些 就这样 "

@@ -4,17 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
+from conversations.incoming import Incoming
+from conversations.reading.words import meanings
 from conversations.scripts.complaint import SCRIPT
-from conversations.talk import own_cases
+from conversations.talk import own_cases, people, rescue
 from conversations.talk.asides import choose as choose_aside
 from conversations.talk.filing import back
 from conversations.talk.hearing import choose_slot
 from conversations.talk.holding import RELEASED
 from conversations.talk.scene import Bubble, Option, Scene, Step, place_of, slot_asked
-from conversations.talk.session import Answer, Aside
+from conversations.talk.session import Answer, Aside, Session
 
-# Words that work as commands in the middle of a talk.
-WORDS = ("back", "skip", "cancel", "help", "status", "language", "simple")
+# Words that work as commands in the middle of a talk; after a long absence they wait like others.
+WORDS = ("back", "skip", "cancel", "help")
+# Meanings of whole messages that work like a command, and the command (with its argument).
+_MEANT = {
+    "mine": ("status", ""),
+    "status": ("status", ""),
+    "nudge": ("nudge", ""),
+    "start": ("start", ""),
+    "bot": ("bot", ""),
+    "simple": ("simple", ""),
+    "simple_on": ("simple", "on"),
+    "simple_off": ("simple", "off"),
+    "language": ("language", ""),
+    "chinese": ("language", "zh"),
+    "english": ("language", "en"),
+    "privacy": ("privacy", ""),
+    "withdraw_consent": ("withdraw_consent", ""),
+}
+# Nobody tells these to a person; all other words may be what a person has asked for.
+_TO_NO_PERSON = frozenset({"mine", "bot", "withdraw_consent"})
+# Asides that wait for words about a case, whatever they are.
+_TOLD_TO_CASE = ("add", "why")
 # Asides in which words wait: they are settled, not left.
 _HOLDING = ("choose", "resume")
 # Asides about a filed case, and the option that leaves them as they were.
@@ -31,6 +55,42 @@ def run(scene: Scene, name: str, argument: str = "") -> Step:
     return _COMMANDS.get(name, _unknown)(scene, argument)
 
 
+def as_command(scene: Scene, incoming: Incoming, asked: Bubble | None) -> Incoming:
+    """A message that is nothing but a word for a command, as that command.
+
+    Left as it is where it may be an answer: to `asked`, to one of the questions in danger, to a
+    person, or as a part of what is being told.
+    """
+    if incoming.kind != "text" or rescue.asking(scene.session):
+        return incoming
+    if asked is not None and asked.chosen(incoming.text):
+        return incoming
+    meant = meanings(incoming.text)
+    for meaning, (command, argument) in _MEANT.items():
+        if meaning in meant and _means_command(scene, meaning):
+            return msgspec.structs.replace(
+                incoming, kind="command", command=command, argument=argument
+            )
+    return incoming
+
+
+def _means_command(scene: Scene, meaning: str) -> bool:
+    session, aside = scene.session, scene.session.aside
+    if people.conversation(scene) or scene.view.off:
+        return meaning in _TO_NO_PERSON
+    told_to_case = aside is not None and aside.kind in _TOLD_TO_CASE
+    match meaning:
+        case "bot":
+            return not session.drafting and not told_to_case
+        case "nudge":
+            return bool(scene.view.open_cases) and not session.drafting and not told_to_case
+        case "start" if session.drafting:
+            return aside is not None or slot_asked(session) != "story"
+        case "start":  # where nothing is open either, it is among the first words
+            return aside is not None and not told_to_case
+    return True
+
+
 def _start(scene: Scene, argument: str) -> Step:
     unit = scene.view.unit(argument.removeprefix(PAYLOAD)) if argument.startswith(PAYLOAD) else None
     answers = {"unit": Answer(value=unit.id)} if unit else {}
@@ -39,9 +99,15 @@ def _start(scene: Scene, argument: str) -> Step:
         if scene.session.begun:
             # Who scanned a store's code and then takes the menu's line still means that store.
             answers = {**scene.session.answers, **answers}
-        return Step(scene.begin(answers=answers, **(kept if scene.session.begun else {})))
+        # Words that wait for where they belong begin the new story, as by the choice beside them.
+        waits = scene.session.begun or _holds(scene.session)
+        return Step(scene.begin(answers=answers, **(kept if waits else {})))
     answers = {**answers, **scene.session.answers}
     return scene.step(aside=Aside("resume"), answers=answers)
+
+
+def _holds(session: Session) -> bool:
+    return bool(session.held or session.held_evidence)
 
 
 def _cancel(scene: Scene, argument: str) -> Step:
@@ -96,6 +162,14 @@ def _status(scene: Scene, argument: str) -> Step:
     return scene.step(own_cases.status(scene), ask=not idle)
 
 
+def _nudge(scene: Scene, argument: str) -> Step:
+    """Chase the one case that is open; of several, or none, they are shown."""
+    cases = scene.view.open_cases
+    if len(cases) != 1:
+        return _status(scene, "")
+    return own_cases.pressed(scene, "nudge", cases[0].id, place_of(scene.session) == "idle")
+
+
 def _language(scene: Scene, argument: str) -> Step:
     if wanted := named_language(argument):
         return speak(scene, wanted)
@@ -121,8 +195,10 @@ def speak(scene: Scene, language: str) -> Step:
 
 
 def _simple(scene: Scene, argument: str) -> Step:
-    """Simple mode (长者模式) on or off; the open question is said again in it."""
-    on = not scene.session.simple
+    """Simple mode (长者模式) on or off, or the other way round; the open question is said again in
+    it.
+    """
+    on = {"on": True, "off": False}.get(argument, not scene.session.simple)
     note = scene.bubble("simple_on" if on else "simple_off")
     return scene.step(note, simple=on, ask=place_of(scene.session) != "idle")
 
@@ -143,7 +219,7 @@ def privacy(scene: Scene) -> Bubble:
 def withdraw_consent(scene: Scene, argument: str = "") -> Step:
     """Consent is taken back as easily as it was given: a draft goes, a case is asked about."""
     session, cases = scene.session, scene.view.open_cases
-    if session.drafting or session.held or session.held_evidence:
+    if session.drafting or _holds(session):
         return scene.step(scene.bubble("consent_draft"), aside=Aside("cancel"))
     if cases:
         note = scene.bubble("consent_case", count=len(cases))
@@ -166,6 +242,7 @@ _COMMANDS: dict[str, Callable[[Scene, str], Step]] = {
     "back": _back,
     "skip": _skip,
     "status": _status,
+    "nudge": _nudge,
     "language": _language,
     "help": _help,
     "simple": _simple,

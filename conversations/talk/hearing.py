@@ -111,7 +111,7 @@ def _hear_story(scene: Scene, text: str) -> Step:
     if means(text, "greeting") and not scene.session.parts:
         return scene.step()
     if not has_words(text) or _option(text):
-        return unclear(scene, "wrong_story")
+        return unclear(scene, "wrong_story", figures=_option(text))
     told = tell_more(scene, text)
     if told is None:
         return full(scene)

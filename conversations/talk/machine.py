@@ -44,7 +44,9 @@ def advance(
     if incoming.kind == "silence":
         scene = Scene(before, view, now, ids, before.name)
         return _finish(scene, silence.passed(scene), before.updated)
-    scene = people.settled(Scene(before, view, now, ids, incoming.name, incoming.message))
+    scene = Scene(before, view, now, ids, incoming.name, incoming.message)
+    scene, incoming = people.settled(scene, incoming)
+    incoming = commands.as_command(scene, incoming, question(scene))
     step = people.first(scene, incoming) or _step(scene, incoming)
     turn = _finish(scene, people.after(scene, incoming, step), now)
     assert turn.session is not None
@@ -236,6 +238,8 @@ def _first_words(scene: Scene, text: str) -> Step:
 
     An answer to a proposal, thanks, more about a case, or a beginning.
     """
+    if again := own_cases.submitted(scene, text):
+        return again
     waiting = scene.view.awaiting
     figure = count(text) if scene.session.simple else 0
     if waiting and (means(text, "solved") or figure == 1):

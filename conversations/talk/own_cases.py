@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from conversations.reading.words import means
 from conversations.talk.scene import Bubble, Option, Scene, Step
 from conversations.talk.session import Aside
 from conversations.talk.view import CaseLine
@@ -19,6 +20,7 @@ ACTS = frozenset(
     {"case", "nudge", "withdraw", "add", "solved_yes", "solved_no", "due_why", *RATINGS}
 )
 CASES_LISTED = 5
+SUBMIT_AGAIN = timedelta(minutes=2)  # a double tap is one complaint
 NUDGE_AGAIN = timedelta(hours=1)  # a double tap, or impatience, is one nudge
 RECEIPT_TRIES = 5  # wrong numbers and codes, within
 RECEIPT_WINDOW = timedelta(hours=1)
@@ -116,6 +118,14 @@ def answer(scene: Scene, case: CaseLine, solved: bool, now_idle: bool, why: str 
 def ask_solved(scene: Scene, case: CaseLine) -> Bubble:
     """Is it solved? With the same buttons as the proposal."""
     return scene.bubble("ask_solved", *_solved(case), number=case.number)
+
+
+def submitted(scene: Scene, text: str) -> Step | None:
+    """Submitting once more just after the receipt: it is filed, under this number."""
+    case = scene.view.case(scene.session.filed) if means(text, "submit") else None
+    if case is None or scene.now - scene.session.updated > SUBMIT_AGAIN:
+        return None
+    return scene.step(_one(scene, case), ask=False)
 
 
 def addition(case: CaseLine, texts: Sequence[str], files: Sequence[str]) -> Do:

@@ -6,6 +6,7 @@ stays where it was and goes on when the conversation is over.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ import msgspec
 from conversations.incoming import Incoming
 from conversations.reading.danger import find_danger
 from conversations.reading.human import needs_person, only_asks, wants_person
-from conversations.reading.words import has_words, readable
+from conversations.reading.words import has_words, means, readable
 from conversations.talk import rescue
 from conversations.talk.filing import filed
 from conversations.talk.scene import Scene, Step, place_of
@@ -23,15 +24,31 @@ from conversations.turn import Do
 
 FAILURES = 3  # times in a row that the bot did not understand (GB/T 47746)
 MISSES = 6  # times in one talk (GB/T 47746: six turns without a result)
-_BACK = frozenset({"bot", "start", "new"})
+SILENT = timedelta(hours=1)  # nobody who was answered so long ago is still being called
+REPLIES = timedelta(hours=2)  # words after staff have spoken are for them
+_BEGINS = frozenset({"start", "new"})
+_BACK = _BEGINS | {"bot"}
 
 
-def settled(scene: Scene) -> Scene:
-    """The scene with the bot again, when the conversation that the customer was in is over."""
+def settled(scene: Scene, incoming: Incoming) -> tuple[Scene, Incoming]:
+    """The scene with the bot again, when the conversation that the customer was in is over, or when
+    nobody has spoken in it for long and they begin a complaint.
+
+    However that beginning is worded it is the command: as an answer it would agree to a notice that
+    people came before.
+    """
     session = scene.session
-    if not session.people or _open(scene, session.people):
-        return scene
-    return scene.but(_with_bot(session))
+    if session.people and not _open(scene, session.people):
+        return scene.but(_with_bot(session)), incoming
+    here = conversation(scene)
+    if here is None or not (_begins(incoming) and _silent(scene, here)):
+        return scene, incoming
+    start = msgspec.structs.replace(incoming, kind="command", command="start")
+    begun = start if incoming.kind == "text" else incoming
+    # A beginning is an act after staff's last words, so these do not call back any more.
+    updated = session.updated if session.people else scene.now
+    left = msgspec.structs.replace(_with_bot(session), left=here.id, updated=updated)
+    return scene.but(left), begun
 
 
 def first(scene: Scene, incoming: Incoming) -> Step | None:
@@ -49,8 +66,10 @@ def first(scene: Scene, incoming: Incoming) -> Step | None:
         incoming = msgspec.structs.replace(incoming, kind="text", text=incoming.place, media=None)
     if incoming.kind == "text" and rescue.asking(scene.session):
         return rescue.answered(scene, incoming.text)
-    here = _conversation(scene)
+    here = conversation(scene)
     if here is not None:
+        if _silent(scene, here) and wants_person(incoming.text) == "asked":
+            return call(scene, "asked", incoming)
         return _passed_on(scene, here, incoming)
     if find_danger(incoming.text):
         return None
@@ -70,7 +89,7 @@ def after(scene: Scene, incoming: Incoming, step: Step) -> Step:
         return (
             step if step.session.people == known.id else _again(here, step, known, kind, incoming)
         )
-    if step.session.people or _conversation(scene):
+    if step.session.people or conversation(scene):
         return step
     if why := needs_person(incoming.text):
         return _also(here, step, why, incoming)
@@ -85,16 +104,20 @@ def after(scene: Scene, incoming: Incoming, step: Step) -> Step:
 def call(scene: Scene, why: str, incoming: Incoming) -> Step:
     """A person is called, with all that was said; from here on words go to people.
 
-    Who is called, and until when, the case itself says: it exists only if the case does.
+    Who is called, and until when, the case itself says: it exists only if the case does. Where the
+    only conversations were answered long ago, a new one is filed, so that somebody is rung again.
     """
-    waiting = next((talk for talk in scene.view.conversations), None)
+    session, talks = scene.session, scene.view.conversations
+    waiting = next((talk for talk in talks if not _silent(scene, talk)), None)
     if waiting is not None:
         said = _addition(waiting, incoming)
         more = (said,) if said else ()
         return scene.step(scene.bubble("human_still"), *more, people=waiting.id, ask=False)
     wanted = _filing(scene, "waiting", why, incoming)
+    paused = session.paused if rescue.asking(session) else session.aside or session.paused
+    left = talks[0].id if talks else session.left
     return scene.step(
-        None, wanted, people=wanted.case, paused=scene.session.aside, aside=None, ask=False
+        None, wanted, people=wanted.case, paused=paused, aside=None, left=left, ask=False
     )
 
 
@@ -102,7 +125,7 @@ def _also(scene: Scene, step: Step, why: str, incoming: Incoming) -> Step:
     """A person is called, and the talk goes on until they come: nobody waits in silence."""
     if why == "card":
         step = msgspec.structs.replace(step, note=scene.bubble("card_number"), ask=True)
-    if scene.view.conversations:
+    if not all(_silent(scene, talk) for talk in scene.view.conversations):
         return step
     wanted = _filing(scene, "waiting", why, incoming)
     return msgspec.structs.replace(step, commands=(*step.commands, wanted))
@@ -189,13 +212,17 @@ def _pressed(scene: Scene, incoming: Incoming) -> Step | None:
 
 
 def _commanded(scene: Scene, name: str) -> Step | None:
-    """`/human`, and the way back: `/bot`. A fresh start takes no call back."""
+    """`/human`, and the way back: `/bot`. A fresh start takes no call back, and no words of staff
+    take one who had left to people again.
+    """
     spoken = Incoming("customer", "", "", "command", scene.now)
-    here = _conversation(scene)
+    here = conversation(scene)
     if name == "human" or scene.view.off:
         return call(scene, "asked" if name == "human" else "off", spoken)
     if here is None:
         return _back(scene) if name == "bot" else None
+    if name != "bot" and here.id == scene.session.left and not scene.session.people:
+        return None
     if name != "bot":
         return call(scene, "asked", spoken)
     if here.kind == "danger":
@@ -215,15 +242,40 @@ def _with_bot(session: Session) -> Session:
     return msgspec.structs.replace(session, people="", paused=None, aside=aside)
 
 
-def _conversation(scene: Scene) -> Conversation | None:
+def conversation(scene: Scene) -> Conversation | None:
     """The conversation to which words go: the one the customer is in, or one that a person has
-    begun to answer.
+    begun to answer since they went back to the bot.
     """
     session = scene.session
     if here := _open(scene, session.people):
         return here
-    talks = scene.view.conversations
-    return next((talk for talk in talks if talk.answered and talk.id != session.left), None)
+    for talk in scene.view.conversations:
+        if talk.id == session.left:
+            return talk if _called_back(scene, talk) else None
+        if talk.answered:
+            return talk
+    return None
+
+
+def _called_back(scene: Scene, talk: Conversation) -> bool:
+    """Staff have spoken to a customer who had left, and nothing was asked or answered since."""
+    spoken, session, proposed = talk.spoken, scene.session, scene.view.awaiting
+    if spoken is None or scene.now - spoken > REPLIES:
+        return False
+    since = (session.updated, session.reminded_at, proposed.since if proposed else None)
+    return all(at is None or at < spoken for at in since)
+
+
+def _silent(scene: Scene, talk: Conversation) -> bool:
+    """It was answered, and neither side has said anything for long: nobody is being called."""
+    return talk.answered and talk.last is not None and scene.now - talk.last > SILENT
+
+
+def _begins(incoming: Incoming) -> bool:
+    """A beginning of a complaint: the command, or words that mean nothing else."""
+    if incoming.kind == "command":
+        return incoming.command in _BEGINS
+    return incoming.kind == "text" and means(incoming.text, "start")
 
 
 def _open(scene: Scene, case: str) -> Conversation | None:

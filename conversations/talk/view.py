@@ -50,12 +50,15 @@ class CaseLine(Struct, frozen=True):
 class Conversation(Struct, frozen=True):
     """An open conversation of the customer with people.
 
-    `kind`: `waiting` or `danger`. `answered`: a person has taken it.
+    `kind`: `waiting` or `danger`. `answered`: a person has taken it. `spoken`: when staff last
+    wrote to the customer; `last`: when either side last gave a sign.
     """
 
     id: str
     kind: str
     answered: bool = False
+    spoken: datetime | None = None
+    last: datetime | None = None
 
 
 class View(Struct, frozen=True):

@@ -9,7 +9,9 @@ _HOST = re.compile(r"\b(?:https?|wss?|git|ssh)://(?:[^/\s@\"'`]*@)?([^/\s\"'`<>(
 _HOSTS = {
     "127.0.0.1",
     "api.telegram.org",
-    "api.weixin.qq.com",  # WeChat's API, a default
+    "api.weixin.qq.com",  # WeChat's API, a default; the next two stand in for it in disasters
+    "api2.weixin.qq.com",
+    "sh.api.weixin.qq.com",
     "core.telegram.org",
     "keepachangelog.com",
     "localhost",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
@@ -21,6 +23,30 @@ def drafting() -> Talking:
 def acts(talk: Talking) -> list[str]:
     """What the last turn does."""
     return [do.act for do in talk.last.commands]
+
+
+def talk_goes(talk: Talking, **changes: object) -> None:
+    """What staff do with the newest conversation, as the talk sees it."""
+    newest, *others = talk.view.conversations
+    talks = (msgspec.structs.replace(newest, **changes), *others)
+    talk.view = msgspec.structs.replace(talk.view, conversations=talks)
+
+
+def back_from_danger() -> Talking:
+    """A customer who fell, was answered, and went on with the bot."""
+    talk = drafting()
+    for said in ("我滑倒了", "1", "楼梯口", "13812345678"):
+        talk.says(said)
+    talk.presses("complaint_go_on")
+    talk_goes(talk, answered=True, last=talk.now)
+    return talk
+
+
+def staff_speak(talk: Talking) -> None:
+    """A minute later staff write to the customer."""
+    talk.now += timedelta(minutes=1)
+    talk_goes(talk, answered=True, spoken=talk.now, last=talk.now)
+    talk.now += timedelta(minutes=1)
 
 
 def answered(talk: Talking) -> None:
@@ -127,3 +153,107 @@ def test_the_way_to_a_person_is_seen() -> None:
     talk.view = msgspec.structs.replace(talk.view, conversations=(conversation,))
     talk.presses("human")
     assert [say.template for say in talk.last.replies] == ["customer/human_still"]
+
+
+@pytest.mark.parametrize("minutes", [1, 110])
+def test_an_answer_to_staff_reaches_them_though_the_customer_had_gone_back(minutes: int) -> None:
+    talk = back_from_danger()
+    staff_speak(talk)
+    talk.now += timedelta(minutes=minutes)
+    talk.says("好的等您")
+    assert acts(talk) == ["add"]
+    assert talk.last.replies == ()
+    talk.now += timedelta(hours=1)
+    talk.says("到了吗")
+    assert acts(talk) == ["add"]
+    talk.says("/bot")
+    talk.says("还有头发")
+    assert acts(talk) == []
+
+
+def test_long_after_staff_spoke_words_are_for_the_bot() -> None:
+    talk = back_from_danger()
+    staff_speak(talk)
+    talk.now += timedelta(hours=2)
+    talk.says("还有头发")
+    assert acts(talk) == []
+
+
+def test_once_the_bot_has_asked_again_words_are_for_the_bot() -> None:
+    talk = back_from_danger()
+    staff_speak(talk)
+    talk.presses("done")
+    talk.says("昨天")
+    assert acts(talk) == []
+
+
+def test_a_recalled_draft_is_answered_to_the_bot() -> None:
+    talk = back_from_danger()
+    talk.now += timedelta(minutes=30)
+    staff_speak(talk)
+    (woken,) = talk.passes(hours=1, minutes=35)
+    assert woken.replies[0].template == "customer/reminder"
+    talk.says("还有头发")
+    assert acts(talk) == []
+
+
+@pytest.mark.parametrize("beginning", ["/start", "我要投诉"])
+def test_staffs_words_do_not_keep_one_who_had_left_from_a_complaint(beginning: str) -> None:
+    talk = Talking()
+    for said in ("我滑倒了", "1", "楼梯口", "13812345678", "/bot"):
+        talk.says(said)
+    staff_speak(talk)
+    talk.now += timedelta(minutes=90)
+    talk.says(beginning)
+    assert acts(talk) == []
+    assert talk.last.replies[-1].template == "customer/notice"
+
+
+@pytest.mark.parametrize("asking", ["人工", "/human"])
+def test_days_after_the_answer_a_person_is_called_anew(asking: str) -> None:
+    talk = drafting()
+    for said in ("我滑倒了", "1", "楼梯口", "13812345678"):
+        talk.says(said)
+    danger = talk.view.conversations[0].id
+    talk_goes(talk, answered=True, spoken=talk.now, last=talk.now)
+    talk.now += timedelta(minutes=50)
+    talk.says("/human")
+    assert [say.template for say in talk.last.replies] == ["customer/human_still"]
+    talk.now += timedelta(days=2)
+    talk.says(asking)
+    (wanted,) = talk.last.commands
+    assert (wanted.act, wanted.values["kind"]) == ("people", "waiting")
+    assert wanted.case != danger
+    assert talk.last.replies == ()  # who comes and when, the case says
+    talk.says("人呢")
+    assert [do.case for do in talk.last.commands] == [wanted.case]
+    talk.view = msgspec.structs.replace(talk.view, conversations=talk.view.conversations[1:])
+    talk.says("还有头发")  # it is over: the draft goes on, not the old conversation
+    assert acts(talk) == []
+
+
+def test_anger_long_after_the_answer_calls_a_person_too() -> None:
+    talk = back_from_danger()
+    talk.now += timedelta(hours=1, minutes=59)
+    talk.says("我要打12315")
+    assert acts(talk) == ["people"]
+
+
+@pytest.mark.parametrize("beginning", ["/start", "我要投诉"])
+def test_a_complaint_can_be_begun_when_people_have_long_been_silent(beginning: str) -> None:
+    talk = Talking()
+    for said in ("我滑倒了", "1", "楼梯口", "13812345678"):
+        talk.says(said)
+    talk_goes(talk, answered=True, last=talk.now)
+    talk.now += timedelta(minutes=30)
+    talk.says(beginning)
+    assert talk.session is not None
+    assert talk.session.people  # they may still be answered
+    talk.now += timedelta(days=2)
+    talk.says(beginning)
+    assert talk.last.replies[-1].template == "customer/notice"
+    assert not talk.session.consent
+    talk.presses("agree")
+    talk.says("昨天下午三点")
+    assert acts(talk) == []
+    assert "when" in talk.session.answers

@@ -31,6 +31,7 @@ async def test_danger_at_three_in_the_morning_rings_and_climbs_until_somebody_pr
     await zhang.says("13812345678")
     zhang.hears("都转给同事了", "[继续投诉]")
     store.hears("138****5678")
+    assert "客户A-138****5678" in store.card()
 
     await world.passes(minutes=2)
     store.hears("已逾期", "响应人身安全", "小李、王店长")
@@ -118,3 +119,47 @@ async def test_danger_rings_in_the_store_that_the_customer_names(world: World) -
     world.group("xuhui").hears("🆘 人身安全：请马上响应")
     world.group("hq").hears_nothing()
     await world.passes(minutes=1)
+
+
+@both
+async def test_who_had_gone_back_to_the_bot_can_answer_staff_and_call_them_days_later(
+    world: World,
+) -> None:
+    zhang = world.customer("张敏")
+    await zhang.starts("u_xuhui")
+    await zhang.says("我滑倒了，脚流血")
+    for word in ("不安全", "三楼", "13912345678", "/bot"):
+        await zhang.says(word)
+    zhang.skips()
+    store, hq = world.group("xuhui"), world.group("hq")
+    store.skips()
+    assert "客户A-139****5678" in store.card()
+    await store.presses("回复顾客", by="li")
+    prompt = store.hears("要对顾客说的话")
+    await world.passes(minutes=1)
+    await store.says("我们马上到", by="li", reply_to=prompt)
+    zhang.hears("我们马上到")
+    store.skips()
+    await world.passes(minutes=1)
+    await zhang.says("好的等您")
+    store.hears("顾客说", "好的等您")
+    zhang.hears_nothing()
+    await store.presses("联系结果", by="li")
+    await store.presses("已联系上", by="li")
+    store.skips()
+
+    await world.passes(days=2)
+    store.skips()
+    hq.skips()
+    zhang.skips()
+    await zhang.says("人工")
+    zhang.hears("正在叫")
+    (rung,) = [group for group in (store, hq) if "顾客在等人工" in group.card()]
+    rung.hears("🙋", "要求人工", "202611RG00")
+    for group in (store, hq):
+        group.skips()
+    await rung.presses("结束对话", by="li" if rung is store else "qian")
+    zhang.skips()
+    rung.skips()
+    await zhang.says("我要投诉")
+    zhang.hears("同意")

@@ -153,6 +153,7 @@ async def test_who_follows_no_longer_is_reported_once_with_the_next_way(
     zhang.skips()
     await zhang.says("/status")
     zhang.hears("202611YB001", "受理")
+    zhang.skips()  # the notice of who begins to follow stands in a text of its own
 
 
 async def test_two_people_at_once_are_kept_apart(world: World) -> None:

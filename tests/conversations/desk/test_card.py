@@ -20,6 +20,7 @@ from cases.outgoing import Button
 from conversations.desk.card import card, masked_contact, sealed, shown
 from conversations.desk.keys import DATA_BYTES, keys, pressed, token
 from conversations.desk.options import options
+from conversations.residency import HIDDEN
 from procedures.load import shipped
 from procedures.model import Text
 from tests.conversations.desk.house import CANARY, NOW, organisation
@@ -28,8 +29,8 @@ PROCEDURE = shipped("service")
 ORG = organisation()
 
 
-def filed() -> Case:
-    body = e.ComplaintFiled(
+def filed_body() -> e.ComplaintFiled:
+    return e.ComplaintFiled(
         number="202611YB001",
         procedure="service",
         version=1,
@@ -43,7 +44,10 @@ def filed() -> Case:
         anonymous=False,
         texts={slot: e.Sealed(slot, "0") for slot in CANARY},
     )
-    return evolve(None, e.Event("c1", 1, NOW, "customer:1", "inbox:1#0", body))
+
+
+def filed() -> Case:
+    return evolve(None, e.Event("c1", 1, NOW, "customer:1", "inbox:1#0", filed_body()))
 
 
 def after(case: Case, *bodies: e.AnyBody, actor: str = "person:li") -> Case:
@@ -222,3 +226,39 @@ def test_all_texts_of_a_case_are_asked_for() -> None:
         **{slot: e.Sealed(slot, "0") for slot in CANARY},
         "proposal": proposal,
     }
+
+
+def conversation(*said: str) -> tuple[Case, dict[str, str]]:
+    """A customer in danger who has said this, and the texts as a card wants them opened."""
+    body = changed(
+        filed_body(), procedure="conversation", classes=("danger",), wishes=("injury",), texts={}
+    )
+    case = evolve(None, e.Event("c1", 1, NOW, "customer:1", "inbox:1#0", body))
+    words = {f"s{number}": text for number, text in enumerate(said)}
+    for name in words:
+        case = after(case, e.ComplaintAdded(e.Sealed(name, "0"), ()), actor="customer:1")
+    return case, {slot: words[kept.id] for slot, kept in sealed(case).items()}
+
+
+@pytest.mark.parametrize(
+    ("said", "contact"),
+    [
+        (("不安全", "三楼", "13912345678"), "139****5678"),
+        (("13912345678", "换个号码13812345678", "快一点"), "138****5678"),
+        (("13912345678", *("快一点",) * 25), ""),
+        (("不安全", HIDDEN), f"{HIDDEN}**"),
+        ((), ""),
+    ],
+)
+def test_a_number_told_in_a_conversation_stands_on_its_card_masked(
+    said: tuple[str, ...], contact: str
+) -> None:
+    case, texts = conversation(*said)
+    values, _ = _card(case, texts)
+    assert values["contact"] == contact
+    assert "13912345678" not in str(values["contact"])
+
+
+def test_a_number_in_an_addition_to_a_complaint_is_not_the_contact() -> None:
+    case = after(filed(), e.ComplaintAdded(e.Sealed("s0", "0"), ()), actor="customer:1")
+    assert not [name for name in sealed(case) if name.startswith("said:")]
