@@ -24,6 +24,7 @@ from bot.engine import Engine
 from bot.loops.polling import poll
 from bot.loops.run import Loop, run_loops
 from bot.loops.wecom import hold
+from bot.metrics import Metrics
 from bot.playground.acts import Acts
 from bot.playground.control import Control, restore_offset
 from bot.playground.files_view import Files
@@ -208,8 +209,9 @@ def built(
     simulating = Simulating(lambda: engine.rules.house, engine.world.now)
     app.router.add_routes(routes(views, Files(worlds), acts, simulating))
     assert engine.wechat is not None
-    WeChatSide(engine, engine.wechat).add_to(app)
-    for route in application(engine, settings, None).router.routes():
+    numbers = Metrics()
+    WeChatSide(engine, engine.wechat, numbers).add_to(app)
+    for route in application(engine, settings, None, numbers).router.routes():
         path = route.resource.canonical if route.resource is not None else PATH
         if route.method == "GET" and path != PATH:
             app.router.add_get(path, route.handler)

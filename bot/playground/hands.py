@@ -15,7 +15,7 @@ from bot.playground.telegram import TelegramWorld, WorldError
 from cases.platforms import Platform, platform_of
 
 Act = Callable[[Json], Awaitable[Json]]
-NAMES = ("say", "start", "press", "menu", "edit", "delete", "attach", "album", "share")
+NAMES = ("say", "start", "leave", "press", "menu", "edit", "delete", "attach", "album", "share")
 
 
 def platform_meant(given: Json) -> Platform:

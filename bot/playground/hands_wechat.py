@@ -26,6 +26,7 @@ class WeChatHands:
         self.acts: dict[str, Act] = {
             "say": self.say,
             "start": self.start,
+            "leave": self.leave,
             "press": self.press,
             "menu": self.menu,
             "attach": self.attach,
@@ -44,6 +45,10 @@ class WeChatHands:
     async def start(self, given: Json) -> Json:
         """Follow the account."""
         return _done(await self._world.follows(self._person(given)))
+
+    async def leave(self, given: Json) -> Json:
+        """Follow it no more."""
+        return _done(await self._world.unfollows(self._person(given)))
 
     async def press(self, given: Json) -> Json:
         """Tap the line `data` in a message."""

@@ -16,7 +16,7 @@ from bot.playground.speech import chosen
 from bot.playground.telegram import WorldError
 from bot.playground.telegram.snapshot import place_of, unfetched
 from bot.playground.timeline import timeline
-from bot.playground.wechat_view import wechat_chats
+from bot.playground.wechat_view import menu_names, wechat_chats
 from bot.playground.wecom_view import wecom_chats, wecom_place
 from bot.playground.worlds import Worlds, versions
 from cases.platforms import platform_of
@@ -38,7 +38,7 @@ class Views:
 
     def __init__(self, engine: Engine, worlds: Worlds, control: Control, epoch: str) -> None:
         self._engine, self._worlds, self._control = engine, worlds, control
-        self._world = worlds.telegram
+        self._world, self._menu = worlds.telegram, menu_names(engine.words)
         self._epoch = epoch
         self._closing = asyncio.Event()
 
@@ -59,7 +59,7 @@ class Views:
         for chat in body["chats"]:
             chat["platform"] = "telegram"
             chat["waiting"] = waiting.get(chat["key"], [])
-        body["chats"] += wechat_chats(worlds.wechat, on_wechat)
+        body["chats"] += wechat_chats(worlds.wechat, on_wechat, self._menu)
         body["chats"] += wecom_chats(worlds.wecom, on_wecom)
         for chat in body["chats"]:
             chat["typing"] = chat["typing"] or chat["key"] in working | waiting.keys()

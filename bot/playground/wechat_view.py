@@ -4,25 +4,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.playground import canned
 from bot.playground.telegram.files import image_size
 from bot.playground.wechat import Account, Bubble, Person, TextLink, WeChatWorld
 from cases.platforms import WECHAT
+from handlers.wechat.incoming import MENU
+from templates.render import Words
 
 Json = dict[str, Any]
+Names = Mapping[str, Mapping[str, str]]
 _KINDS = {"image": "photo", "voice": "voice", "video": "video"}
 _SECONDS = {"voice": canned.VOICE_SECONDS, "video": canned.VIDEO_SECONDS}
 
 
-def wechat_chats(world: WeChatWorld, since: int) -> list[Json]:
-    """Every person's chat with the account; messages only when newer than version `since`."""
+def wechat_chats(world: WeChatWorld, since: int, names: Names) -> list[Json]:
+    """Every person's chat with the account; messages only when newer than version `since`.
+    `names`: lines of its menu in both languages, by key.
+    """
     pending = {each.openid for each in world.deliveries if each.outcome == "pending"}
-    return [_chat(world, who, since, who.openid in pending) for who in world.people.values()]
+    return [_chat(world, who, since, who.openid in pending, names) for who in world.people.values()]
 
 
-def _chat(world: WeChatWorld, person: Person, since: int, pending: bool) -> Json:
+def menu_names(words: Words) -> Names:
+    """How the house names the lines of its menu."""
+    languages = ("zh", "en")
+    return {key: {to: words.label(f"wechat.menu_{key}", to) for to in languages} for key in MENU}
+
+
+def _line(line: Json, names: Names) -> Json:
+    """`name`: as the account has it; `text`: as the page's visitor reads it."""
+    name, key = line["name"], line["key"]
+    return {"name": name, "text": names.get(key, {"zh": name, "en": name}), "key": key}
+
+
+def _chat(world: WeChatWorld, person: Person, since: int, pending: bool, names: Names) -> Json:
     account = world.account(person.app_id)
     key = f"{WECHAT}{person.openid}"
     return {
@@ -34,7 +52,7 @@ def _chat(world: WeChatWorld, person: Person, since: int, pending: bool) -> Json
         "blocked": False,
         "migrated_to": None,
         "members": [_member(key, person.name), _member(account.original, account.name, bot=True)],
-        "menu": [{"text": each["name"], "key": each["key"]} for each in account.menu or []],
+        "menu": [_line(each, names) for each in account.menu or []],
         "waiting": [],
         "typing": pending,
         "messages": [

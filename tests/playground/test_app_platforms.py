@@ -109,7 +109,7 @@ async def test_a_wechat_complaint_is_acknowledged_in_wecom_and_told_after_two_da
         assert ["受理", "孙店长"] in [[name, value[:3]] for name, value in card["rows"]]
         await page.post("jump", hours=50)
         await press(page, "提出解决方案")
-        await in_group(page, lambda found: "写下给客户的解决方案" in found[-1].text)
+        await in_group(page, lambda found: "给客户的解决方案" in found[-1].text)
         await page.post("say", user=SUN, chat=GROUP, text="全额退款，店长当面道歉。")
         notice = await in_wechat(page, lambda last: last.source == "template")
         assert dict(notice.fields)["处理状态"] == "待您确认"
@@ -247,6 +247,7 @@ async def test_what_can_be_sent_in_wechat_reaches_the_account(tmp_path: Path) ->
         ("press", {"chat": GROUP, "user": SUN, "message": 1, "data": "x"}, "no card"),
         ("edit", {"chat": GROUP, "user": SUN, "message": 1, "text": "x"}, "cannot be done"),
         ("album", {"chat": GROUP, "user": SUN}, "cannot be done"),
+        ("leave", {"chat": GROUP, "user": SUN}, "cannot be done"),
         ("move", {"unit": "nowhere", "platform": "wecom"}, "no such group"),
         ("move", {"unit": "xuhui", "platform": "fax"}, "telegram or wecom"),
         ("move", {"person": "nobody", "platform": "wecom"}, "no such person"),
@@ -267,6 +268,9 @@ async def test_who_does_not_follow_cannot_write_and_follows_once(tmp_path: Path)
         assert "does not follow" in refused["error"]
         await page.post("start", **here)
         assert "already" in (await page.post("start", status=400, **here))["error"]
+        assert (await page.post("leave", **here))["outcome"] != "notice"
+        assert "does not follow" in (await page.post("leave", status=400, **here))["error"]
+        await page.post("start", **here)
         too_long = await page.post("say", status=400, **here, text="长" * 700)
         assert "2048" in too_long["error"]
 

@@ -38,7 +38,7 @@ def tap(page: Page, says: str) -> None:
     customer = phone(page, "customer")
     before = customer.locator("li.theirs").count()
     customer.locator(".tap", has_text=says).last.click()
-    expect(customer.locator("li.theirs")).to_have_count(before + 1)
+    expect(customer.locator("li.theirs").nth(before)).to_be_attached()
 
 
 def tell(page: Page) -> Locator:
@@ -80,13 +80,13 @@ def test_told_in_wechat_acknowledged_in_wecom_and_heard_after_two_days(
 
     two_days_later(page)
     press(page, "store", "提出解决方案")
-    expect(newest(page, "store")).to_contain_text("写下给客户的解决方案")
+    expect(newest(page, "store")).to_contain_text("给客户的解决方案")
     write(page, "store", "全额退款，店长当面道歉。")
     notice = newest(page, "customer").locator(".card.template")
     expect(notice).to_contain_text("待您确认")
     expect(page.locator("#hint")).to_contain_text("模板消息")
     write(page, "customer", "结果怎么样了？")
-    expect(newest(page, "customer")).to_contain_text("全额退款，店长当面道歉。")
+    expect(customer.locator("li.theirs", has_text="全额退款，店长当面道歉。")).to_be_visible()
     tap(page, "已解决")
     expect(page.locator("#timeline .status")).to_have_text("已结案")
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -94,7 +94,7 @@ def test_told_in_wechat_acknowledged_in_wecom_and_heard_after_two_days(
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert (poor_contrast(page), nameless(page), cut(page, SCROLLERS)) == ([], [], [])
     page.reload()
-    expect(newest(page, "customer")).to_contain_text("谢谢您告诉我们")
+    expect(customer.locator("li.theirs", has_text="谢谢您告诉我们")).to_be_visible()
     expect(customer).to_have_attribute("data-platform", "wechat")
     assert wrong == []
     page.close()
@@ -119,13 +119,15 @@ def test_everything_that_wechat_sends_is_a_bubble(
         samples = ("picture", "voice", "video", "file", "Location")
     for count, what in enumerate(samples, 1):
         customer.get_by_role("button", name="发送图片或文件" if zh else "Attach").click()
-        assert customer.locator(".menu .enclosure").count() == 6, "and files of one's own"
+        assert customer.locator(".menu .enclosure").count() == 7, "and own files, and to leave"
         customer.locator(".menu").get_by_role("button", name=what).first.click()
         expect(customer.locator("li.mine")).to_have_count(count)
     for inside in (".photo img", ".voice", ".film", ".file", ".map"):
         expect(customer.locator(f"li.mine {inside}").last).to_be_attached()
     lines = customer.locator(".account-menu button")
-    assert lines.all_inner_texts() == ["我要投诉", "我的投诉", "人工"]
+    names = ["我要投诉", "我的投诉", "人工"]
+    assert lines.all_inner_texts() == (names if zh else ["Complain", "My cases", "A person"])
+    assert [line.get_attribute("title") for line in lines.all()] == names, "as the account has it"
     before = customer.locator("li.theirs").count()
     lines.nth(1).press("Enter")
     expect(customer.locator("li.theirs")).to_have_count(before + 1)
@@ -133,6 +135,56 @@ def test_everything_that_wechat_sends_is_a_bubble(
     assert fits(page)
     assert wrong == []
     page.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_who_follows_no_more_is_not_reached_and_may_come_back(
+    browser: Browser, fresh: str, size: tuple[int, int]
+) -> None:
+    page, wrong = opened(browser, fresh, size)
+    page.emulate_media(reduced_motion="reduce")
+    customer = phone(page, "customer")
+    turn(page, "customer", "wechat")
+    expect(page.locator("#hint")).to_contain_text("点「关注公众号」")
+    follow = customer.get_by_role("button", name="关注公众号")
+    follow.press("Enter")
+    expect(customer.locator("li.theirs")).to_have_count(1)
+    customer.get_by_role("button", name="发送图片或文件").press("Enter")
+    leave = customer.locator(".menu").get_by_role("button", name="取消关注")
+    leave.press("Enter")
+    expect(follow).to_be_focused()
+    expect(customer.get_by_role("textbox")).to_be_hidden()
+    expect(customer.locator(".account-menu")).to_be_hidden()
+    assert (poor_contrast(page), nameless(page), cut(page, SCROLLERS)) == ([], [], [])
+    follow.press("Enter")
+    expect(customer.get_by_role("textbox")).to_be_focused()
+    expect(customer.locator("li.theirs")).to_have_count(2)
+    assert wrong == []
+    page.close()
+
+
+def test_a_new_tab_shows_a_customer_where_they_last_spoke(browser: Browser, fresh: str) -> None:
+    page, _ = opened(browser, fresh)
+    turn(page, "customer", "wechat")
+    phone(page, "customer").locator(".start:visible").click()
+    write(page, "customer", STORY)
+    expect(phone(page, "customer").locator("li.theirs")).to_have_count(2)
+    again, wrong = opened(browser, fresh)
+    customer = phone(again, "customer")
+    expect(customer).to_have_attribute("data-platform", "wechat")
+    expect(customer.locator("li.mine")).to_contain_text("苍蝇")
+    turn(again, "customer", "telegram")
+    phone(again, "customer").locator(".start:visible").click()
+    expect(customer.locator("li.theirs")).to_have_count(1)
+    again.reload()
+    expect(customer).to_have_attribute("data-platform", "telegram")
+    third, _ = opened(browser, fresh)
+    expect(phone(third, "customer")).to_have_attribute("data-platform", "telegram")
+    customer.locator("select").select_option(label="Emily")
+    expect(again.locator("#hint")).to_contain_text("点「开始」")
+    assert wrong == []
+    for each in (page, again, third):
+        each.close()
 
 
 def test_a_group_on_wecom_by_keyboard_and_back(browser: Browser, fresh: str) -> None:
@@ -199,6 +251,14 @@ def test_an_example_customer_speaks_on_wechat(browser: Browser, fresh: str) -> N
     expect(customer.locator(".switch")).to_be_hidden()
     expect(newest(page, "customer")).to_contain_text("已收到您的投诉")
     expect(phone(page, "store").locator(".badge")).to_be_visible()
+    sit(page, "store", "孙店长")
+    key = phone(page, "store").locator(".key", has_text="Acknowledge")
+    lines = key.evaluate("""(key) => {
+      const range = document.createRange();
+      range.selectNodeContents(key);
+      return new Set([...range.getClientRects()].map((each) => each.top)).size;
+    }""")
+    assert lines == 1, "no word is broken"
     assert cut(page, SCROLLERS) == []
     assert wrong == []
     page.close()

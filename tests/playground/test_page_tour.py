@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -44,9 +46,20 @@ def step(page: Page, words: str, button: str = "") -> None:
         bar(page).get_by_role("button", name=re.compile(f"^{button}$")).click()
 
 
+def by_day(page: Page) -> None:
+    """At night the company's customers are left in peace: then it is half a day later."""
+    said = page.locator("#now").get_attribute("datetime") or ""
+    hour = datetime.fromisoformat(said).astimezone(ZoneInfo("Asia/Shanghai")).hour
+    if hour >= 20 or hour < 9:
+        page.locator("#half-day").click()
+        expect(page.locator("#now")).not_to_have_attribute("datetime", re.compile(said[:13]))
+        expect(page.locator("body.jumping")).to_have_count(0)
+
+
 def test_the_tour_goes_from_the_first_word_to_the_closing(browser: Browser, fresh: str) -> None:
     page, wrong = opened(browser, fresh)
     page.emulate_media(reduced_motion="reduce")
+    by_day(page)
     step(page, "第一次来", "开始导览")
     step(page, "五部手机", "下一步")
     step(page, "一条消息全说完", "下一步")

@@ -89,8 +89,8 @@ function drawClock() {
 }
 
 function drawHint() {
-  const key = hintFor(state, timeline.case);
-  const said = examples.hint ?? word(key);
+  const [key, ...values] = hintFor(state, timeline, phones.find((phone) => phone.id === "customer")?.chat);
+  const said = examples.hint ?? word(key, ...values);
   const hint = byId("hint");
   if (hint.textContent !== said) hint.textContent = said;
   byId("example").hidden = key !== "hint_tell" || examples.hint !== null;

@@ -7,12 +7,14 @@ const FILE_BYTES = 10 * 1024 * 1024;
 const MOST_FILES = 10;
 const PICTURE = /^image\/(png|jpeg|gif)$/;
 
-/** Buttons for the menu: `send(what)` for an example of `samples`, `choose()` for files of one's own. */
-export function entries(samples, send, choose) {
+/** Buttons for the menu: `send(what)` for an example of `samples`, `choose()` for files of one's own,
+ *  and `leave()` to follow no more, or null. */
+export function entries(samples, send, choose, leave) {
   const entry = (name, label, act) => el("button", { type: "button", class: "enclosure", onclick: act }, icon(name), label);
   return [
     ...samples.map((what) => entry(what, word(`sample_${what}`), () => send(what))),
     entry("folder", word("attach_file"), choose),
+    ...(leave ? [entry("leave", word("unfollow"), leave)] : []),
   ];
 }
 

@@ -4,12 +4,12 @@ import { get } from "./api.js";
 import { entries, Held, receive } from "./attach.js";
 import { el, icon, iconButton } from "./dom.js";
 import { summary } from "./media.js";
-import { word } from "./words.js";
+import { named, word } from "./words.js";
 
 const TALLEST_PX = 110;
 
 export class Composer {
-  /** `phone` acts: say(text, replyTo, called), menu(key), change(message, text), attach, album, share, start(), fail(error). */
+  /** `phone` acts: say(text, replyTo, called), menu(key), leave(), change(message, text), attach, album, share, start(), fail(error). */
   constructor(phone) {
     this.phone = phone;
     this.replyTo = null;
@@ -75,7 +75,7 @@ export class Composer {
     this.at.hidden = !can.called;
     this.startButton.textContent = word(platform === "wechat" ? "follow" : "start");
     this.lines.replaceChildren(...(chat.menu ?? []).map((line) =>
-      el("button", { type: "button", onclick: () => this.phone.menu(line.key) }, line.text)));
+      el("button", { type: "button", title: line.name, onclick: () => this.phone.menu(line.key) }, named(line.text))));
     this.#call(this.called);
   }
 
@@ -95,10 +95,12 @@ export class Composer {
   show(started) {
     this.#suit();
     this.lines.hidden = !started || !this.lines.children.length;
-    const began = started && this.row.hidden && document.activeElement === this.startButton;
+    const at = document.activeElement;
+    const [began, left] = [started && at === this.startButton, !started && this.row.contains(at)];
     this.row.hidden = !started;
     this.startButton.hidden = started;
     if (began) this.input.focus();
+    if (left) this.startButton.focus();
   }
 
   /** Another seat was taken: forget what was begun. */
@@ -263,7 +265,13 @@ export class Composer {
       this.#close();
       this.picker.click();
     };
-    this.#open(...entries(this.phone.can.samples, send, choose));
+    const leave = () => {
+      this.#close();
+      this.input.focus();
+      this.phone.leave();
+    };
+    const { can } = this.phone;
+    this.#open(...entries(can.samples, send, choose, can.leaves ? leave : null));
   }
 
   // --- files -----------------------------------------------------------------------------------

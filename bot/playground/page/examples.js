@@ -6,9 +6,9 @@ import { el } from "./dom.js";
 import { language, word } from "./words.js";
 
 export class Examples {
-  /** `page`: state, phone(id), show(name), hint(), free(). `button` opens `menu`. */
+  /** `page`: state, timeline, phone(id), show(name), hint(), free(). `button` opens `menu`. */
   constructor(page, button, menu) {
-    Object.assign(this, { page, button, menu, known: [], said: null, acting: null });
+    Object.assign(this, { page, button, menu, known: [], said: null, chat: null, acting: null });
     button.onclick = () => this.#toggle(menu.hidden);
     const close = (event) => {
       const inside = menu.contains(event.target) || button.contains(event.target);
@@ -22,8 +22,9 @@ export class Examples {
     });
   }
 
-  /** What the page says meanwhile: text of the hint, or null. */
+  /** What the page says meanwhile, and as long as this customer holds the phone: text of the hint, or null. */
   get hint() {
+    if (!this.running && this.chat !== this.page.phone("customer")?.chat) return null;
     return this.said && word(this.said.key, ...this.said.values());
   }
 
@@ -58,6 +59,7 @@ export class Examples {
     this.#toggle(false, true);
     this.stop();
     this.page.free();
+    this.page.timeline.follow();
     const phone = this.page.phone("customer");
     const acting = new Acting(this.page.state, [phone]);
     this.acting = acting;
@@ -93,6 +95,7 @@ export class Examples {
     this.page.show("customer");
     const seat = await acting.until(() => phone.seats.findIndex((each) => each.user === user) + 1);
     phone.sit(seat - 1);
+    this.chat = phone.chat;
   }
 
   #turn(turn, phone, acting, spoken) {

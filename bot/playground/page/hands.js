@@ -21,6 +21,11 @@ export class Hands {
     return post("menu", { ...this.where(), key }).catch((error) => this.fail(error));
   }
 
+  /** Follow the account no more. */
+  leave() {
+    return post("leave", this.where()).catch((error) => this.fail(error));
+  }
+
   change(message, text) {
     return post("edit", { ...this.where(), message: message.id, text });
   }

@@ -6,7 +6,7 @@ import { Composer } from "./composer.js";
 import { el, hue } from "./dom.js";
 import { Hands } from "./hands.js";
 import { abilities } from "./platforms.js";
-import { lookAt, sideOf } from "./sides.js";
+import { lookAt, settle, sideOf } from "./sides.js";
 import { Switch } from "./switch.js";
 import { mentioned } from "./text.js";
 import { Toasts } from "./toasts.js";
@@ -101,6 +101,7 @@ export class Phone extends Hands {
     this.log.scroll.setAttribute("aria-label", word("messages_of", word(this.id)));
     this.root.querySelector(".seat .unseen").textContent = word("you_are");
     this.log.clear();
+    settle(this.here, this.state);
     if (!this.state.chats.get(this.chat)?.started) this.#suit();
     this.composer.draw();
     this.update();
@@ -109,12 +110,15 @@ export class Phone extends Hands {
   /** Before anything was said on a private phone, whoever speaks the page's language holds it. */
   #suit() {
     const seat = this.seats.findIndex((each) => each.language === language());
-    if (this.id === "customer" && seat >= 0) this.seat = seat;
+    if (this.id !== "customer" || seat < 0) return;
+    this.seat = seat;
+    settle(this.here, this.state);
   }
 
   sit(seat) {
     this.seat = seat;
     sessionStorage.setItem(`kesu.seat.${this.id}`, seat);
+    settle(this.here, this.state);
     this.#turned();
   }
 
@@ -123,7 +127,7 @@ export class Phone extends Hands {
     this.log.clear();
     this.composer.clear();
     this.look();
-    this.update();
+    this.redraw();
   }
 
   /** Go on with `platform`. Staff are told there from now on; at a customer's phone one only looks. */

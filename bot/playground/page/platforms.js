@@ -16,6 +16,7 @@ const TELEGRAM = {
 const WECHAT = {
   slash: false,
   samples: [...FILES, "location"],
+  leaves: true,
   edits: false,
   replies: () => false,
   ticks: false,
@@ -24,11 +25,11 @@ const WECHAT = {
   apart: 5 * 60_000,
 };
 
-const WECOM = { ...WECHAT, samples: FILES, replies: (group) => group };
+const WECOM = { ...WECHAT, samples: FILES, leaves: false, replies: (group) => group };
 
 /** `slash`: a menu of commands; `samples`: what can be sent; `edits`: own messages are changed and deleted;
  *  `replies(group)`; `ticks`: sent and delivered; `faces`: beside the bubbles; `apart`: see WECHAT;
- *  `called`: the bot hears only what calls it. */
+ *  `leaves`: one follows and stops following; `called`: the bot hears only what calls it. */
 export function abilities(platform, group) {
   if (platform === "wechat") return WECHAT;
   if (platform !== "wecom") return TELEGRAM;

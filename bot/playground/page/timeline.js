@@ -22,21 +22,34 @@ export class Timeline {
     this.drawn = "";
     this.picked = null;
     this.marked = null;
+    this.held = false;
   }
 
-  /** Fetch cases and the shown one's timeline; of several the newest is shown until one is chosen. */
+  /** Fetch cases and the shown one's timeline: the newest, until somebody chooses one or looks into it. */
   async refresh() {
     const { cases } = await get("cases");
     const [newest] = cases;
-    if (newest && !this.cases.some((each) => each.number === newest.number)) this.#take(newest.number);
+    const fresh = newest && !this.cases.some((each) => each.number === newest.number);
+    if (fresh && !(this.held && this.chosen)) this.#take(newest.number);
     this.cases = cases;
     this.case = this.chosen ? await get(`case/${encodeURIComponent(this.chosen)}`, { language: language() }) : null;
     this.draw();
   }
 
+  /** Somebody wants to see this case, and stays with it. */
   choose(number) {
+    this.held = true;
+    return this.show(number);
+  }
+
+  show(number) {
     this.#take(number);
     return this.refresh();
+  }
+
+  /** Newer cases are shown again as they come. */
+  follow() {
+    this.held = false;
   }
 
   #take(number) {
@@ -56,6 +69,7 @@ export class Timeline {
   async markMoment(text, at) {
     const number = this.cases.find((each) => text.includes(each.number))?.number;
     if (!number) return false;
+    this.held = true;
     if (number !== this.chosen) await this.choose(number);
     const hits = this.case.clocks.flatMap((clock) => clock.reached.map((stage) => ({ clock, stage })));
     const near = hits.filter(({ stage }) => Math.abs(Date.parse(stage.at) - at) < NEAR_MS);
@@ -66,6 +80,7 @@ export class Timeline {
   }
 
   #mark(clock, stage) {
+    this.held = true;
     this.picked = keyOf(clock);
     this.marked = stage.stage;
     this.draw();
@@ -109,10 +124,21 @@ export class Timeline {
     const rings = next
       ? word("next_ring", shortTime(Date.parse(next.at), this.state.now()), word(`kind_${next.kind}`), people(next.hears))
       : word("no_next_ring");
-    return el("div", { class: "case-head" }, title, choice,
+    return el("div", { class: "case-head" }, title, choice, this.#newest(),
       el("span", { class: `status ${status}` }, word(`status_${state}`)),
       el("span", { class: "facts" }, facts.filter(Boolean).join(" · ")),
       el("span", { class: "next-ring" }, rings));
+  }
+
+  /** Back to the newest case, while an older one is held. */
+  #newest() {
+    const [newest] = this.cases;
+    if (newest.number === this.chosen) return null;
+    const take = () => {
+      this.follow();
+      this.show(newest.number).then(() => this.root.querySelector(".case-head select").focus());
+    };
+    return el("button", { type: "button", class: "newest", "data-key": "newest", onclick: take }, word("newest_case", newest.number));
   }
 
   #clocks() {
@@ -128,6 +154,7 @@ export class Timeline {
     const shown = clock === this.clock;
     const clause = clock.own ? word("own_clock") : clock.clause;
     const pick = () => {
+      this.held = true;
       this.picked = keyOf(clock);
       this.marked = null;
       this.draw();

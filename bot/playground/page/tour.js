@@ -102,11 +102,13 @@ export class Tour {
   }
 
   #begin(place, number) {
-    this.mode = "on";
+    const { timeline } = this.page;
     this.number = number;
+    this.seen = new Set(timeline.cases.map((each) => each.number));
+    timeline.follow();
     this.phone("customer")?.turn("telegram");
-    this.seen = new Set(this.page.timeline.cases.map((each) => each.number));
-    if (number) this.page.timeline.choose(number).then(() => this.#go(place));
+    this.mode = "on";
+    if (number) timeline.show(number).then(() => this.#go(place));
     else this.#go(place);
   }
 
@@ -207,7 +209,7 @@ export class Tour {
     this.number ??= timeline.cases.map((each) => each.number).find((each) => !this.seen.has(each)) ?? null;
     if (this.number && timeline.chosen !== this.number && this.awaits !== this.step) {
       this.awaits = this.step;
-      timeline.choose(this.number).then(() => this.update());
+      timeline.show(this.number).then(() => this.update());
       return;
     }
     if (this.step.id === "answer" && this.case?.status === "open") {

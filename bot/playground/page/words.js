@@ -105,6 +105,10 @@ export const WORDS = {
     "① 你是顾客：在左边的手机里点「开始」。",
     "① You are the customer: press START on the left phone.",
   ],
+  hint_follow: [
+    "① 你是顾客：在左边的手机里点「关注公众号」。",
+    "① You are the customer: press FOLLOW on the left phone.",
+  ],
   hint_agree: [
     "② 机器人先说明会保存什么。点「同意并开始」。",
     "② The bot says what it will keep. Agree to it.",
@@ -148,6 +152,10 @@ export const WORDS = {
   hint_ended: [
     "⑪ 结案了。可以再投诉一次，或试试经理手机上的 / 命令。",
     "⑪ Closed. Tell another one, or try the / commands on the manager's phone.",
+  ],
+  hint_others: [
+    "⑪ 这一件结案了，还有 {0} 件没有结：在时间线上选一件接着看，或再投诉一次。",
+    "⑪ This one is closed, and {0} still open: choose one in the timeline, or tell another one.",
   ],
   example: ["填入示例", "Fill in an example"],
   example_text: [

@@ -6,6 +6,7 @@ export const CASE_WORDS = {
     "No case yet. When the customer submits one, its clocks are drawn here.",
   ],
   case_choice: ["看哪个案件", "Which case"],
+  newest_case: ["最新：{0} →", "Newest: {0} →"],
   clocks: ["时限", "Clocks"],
   history: ["经过", "History"],
   nothing_coming: ["没有在等的时限", "Nothing is due"],

@@ -11,6 +11,7 @@ export const PLATFORM_WORDS = {
   look_at: ["看{1}的{0}", "{1} on {0}"],
   account: ["公众号 · {0}", "Official Account · {0}"],
   follow: ["关注公众号", "FOLLOW"],
+  unfollow: ["取消关注", "Unfollow"],
   account_menu: ["公众号菜单", "The account's menu"],
   call_bot: ["@{0}：机器人听得到", "@{0}: the bot hears it"],
   not_called: ["没有 @机器人，它听不到", "Without @ the bot does not hear it"],
