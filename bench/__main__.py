@@ -62,6 +62,20 @@ def tick_rules() -> list[Row]:
     return figures()
 
 
+def wechat() -> list[Row]:
+    """A message of WeChat over HTTP next to a bare echo."""
+    from bench.wechat import figures
+
+    return figures()
+
+
+def wechat_rush() -> list[Row]:
+    """Two hundred talks on WeChat at once, next to the platform's five seconds."""
+    from bench.wechat_rush import figures
+
+    return figures()
+
+
 def procedures() -> list[Row]:
     """Loading and checking all procedures, and one simulation."""
     from bench.procedures import figures
@@ -75,6 +89,8 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "tick": tick,
     "tick_rules": tick_rules,
     "procedures": procedures,
+    "wechat": wechat,
+    "wechat_rush": wechat_rush,
 }
 
 
