@@ -21,7 +21,8 @@ from typing import Any, NoReturn
 
 _IMPORTED = (
     "bot.__main__ bot.app bot.cli.running bot.menus bot.web storage.schema "
-    "handlers.telegram_customer handlers.telegram_staff"
+    "handlers.telegram_customer handlers.telegram_staff "
+    "handlers.wechat.room handlers.wecom.room handlers.wecom.link bot.wechat"
 ).split()
 
 
