@@ -26,7 +26,7 @@ class Answer(msgspec.Struct, frozen=True):
 class Held:
     """A request that is held open. `late`: it is not any more; what comes now goes another way.
     `read`: the person reads what it is answered. `fresh`: the update had not come before. `answer`:
-    what it was told, once it was.
+    what it was told, once it was. `doubted`: it looked whether a twin was answered meanwhile.
     """
 
     update: str
@@ -34,6 +34,7 @@ class Held:
     late: bool = False
     read: bool = True
     fresh: bool = False
+    doubted: bool = False
     answer: Answer | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
 

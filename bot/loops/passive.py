@@ -114,7 +114,6 @@ async def answered(engine: Engine, held: Held) -> Answer:
     """
     with engine.requests.holding(held):
         while held.read:
-            await engine.requests.given(held.chat)
             if (answer := await _look(engine, held)) is not None:
                 return answer
             if held.late:
@@ -134,13 +133,16 @@ async def _look(engine: Engine, held: Held) -> Answer | None:
     pushed = None if held.fresh else await engine.store.pushed(BOT, held.update)
     if pushed is not None and pushed.answer is not None:
         return msgspec.json.decode(pushed.answer, type=Answer)
+    # Only after that: what was answered before may be told again while it is being recorded.
+    await engine.requests.given(held.chat)
     if pushed is not None and pushed.state == "done":
         return await _taken(engine, held)
     if not held.fresh and (pushed is None or pushed.state == "aside"):
         return Answer()
     held.fresh = False
     row = await engine.store.open_row(BOT, held.chat, engine.world.now())
-    if row is not None and await work_row(engine, row):
+    # News that came meanwhile: the row was worked while we read of it as open.
+    if row is not None and not held.news.is_set() and await work_row(engine, row):
         held.news.set()  # there is something to look at
     return held.answer
 
@@ -174,6 +176,10 @@ async def _taken(engine: Engine, held: Held) -> Answer | None:
         late = held.late  # the second look below is at another moment
         if late:
             return await _nothing(engine, work, held)
+        if not held.doubted and await _taken_by_twin(engine, work, held):
+            held.doubted = True
+            held.news.set()
+            return None
         answer = await _said(engine, work, held)
         if answer is None:
             await _reserve(engine, work, held.chat, held.update)
@@ -184,6 +190,18 @@ async def _taken(engine: Engine, held: Held) -> Answer | None:
     if not answer.rows:
         engine.wakes.wake("lanes")
     return answer
+
+
+async def _taken_by_twin(engine: Engine, work: Work, held: Held) -> bool:
+    """Does it look as if the same push, repeated to another process, has just been answered there?
+
+    We waited for the lane while it was: its answer is kept by now, and ours must be the same.
+    """
+    lane = _lane(engine, held)
+    if not await work.lanes.holds(lane):
+        return not await work.lanes.waiting(BOT, held.chat)
+    items = await work.lanes.upcoming(lane, engine.world.now(), _AT_MOST)
+    return any(item.uncertain for item in items)
 
 
 async def _said(engine: Engine, work: Work, held: Held) -> Answer | None:
