@@ -11,9 +11,7 @@ one push in fifteen is made twice at the same moment.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import random
-import re
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -40,28 +38,16 @@ from bench.wechat_house import (
 )
 from bot.clock import WorldClock
 from bot.house import opened
-from bot.playground.wechat import Bubble, Delivery, Person, WeChatWorld, until, wechat_app
+from bot.playground.wechat import WeChatWorld, wechat_app
 from bot.playground.wechat.pushing import PATIENCE, Answer, five_seconds
 from bot.playground.wecom import WeComWorld, wecom_app
 from bot.settings import read_settings
 from cases.platforms import WECOM_GROUP
+from tests.crashes.followers import Act, all_file, numbers
 
 PEOPLE = 200
 PACE = (4.0, 12.0)
 SEED = 20261124
-ANSWERS = {
-    "同意并开始": "1",
-    "发生了什么": "菜里有虫子，服务员不理我",
-    "还有要说的": "说完了",
-    "什么时候发生的": "昨天",
-    "哪家店": "徐汇店",
-    "您希望我们怎么解决": "退款",
-    "录音或单据": "没有",
-    "怎么联系您": "就在这里",
-    "请核对": "提交",
-}
-"""What is asked, and what everybody answers."""
-RECEIPT = re.compile(r"已收到您的投诉，编号 (\d{6}[A-Z]{2}\d{3,})")
 SERIAL = 8  # characters before a number's own part
 CUT_EVERY, DOUBLE_EVERY = 10, 15  # of what people do
 HEARS_WITHIN = 120.0  # seconds; only against waiting for ever
@@ -107,42 +93,14 @@ class Customers:
 
     async def all_file(self, count: int) -> None:
         """Everybody, side by side."""
-        async with asyncio.TaskGroup() as at_once:
-            for number in range(count):
-                at_once.create_task(self._files(self._world.add_person(f"客{number}")))
+        people = [self._world.add_person(f"客{number}") for number in range(count)]
+        await all_file(self._world, people, self._does, HEARS_WITHIN)
+        for person in people:
+            self._rush.receipts += numbers(person)
 
-    async def _files(self, person: Person) -> None:
-        """From following to the receipt. Questions are answered in the order in which they came,
-        each once, so that a repeated one confuses nobody.
-        """
-        await self._thinks(0.0)
-        await self._does(self._world.follows(person))
-        answers = dict(ANSWERS)
-        for heard in itertools.count():
-            bubble = await self._hears(person, heard)
-            if _numbers(person):
-                break
-            asked = [piece for piece in answers if piece in bubble.text]
-            if asked:
-                await self._thinks(self._pace[0])
-                await self._does(self._world.says(person, answers.pop(asked[0])))
-        self._rush.receipts += _numbers(person)
-
-    async def _hears(self, person: Person, number: int) -> Bubble:
-        """What the account says as its so-manieth. AssertionError when it never comes."""
-        try:
-            return await until(self._world, lambda: _said(person, number), HEARS_WITHIN)
-        except TimeoutError:
-            told = [(each.source, each.text[:20]) for each in person.history[-4:]]
-            pushed = [(each.tries, each.outcome) for each in self._world.deliveries
-                      if each.openid == person.openid][-3:]  # fmt: skip
-            raise AssertionError(f"somebody hears no more: {told} {pushed}") from None
-
-    async def _thinks(self, least: float) -> None:
-        await asyncio.sleep(self._chance.uniform(least, self._pace[1]))
-
-    async def _does(self, act: Coroutine[Any, Any, Delivery]) -> None:
-        """Do it; the platform tells the account, with the trouble that is due."""
+    async def _does(self, act: Act) -> None:
+        """Read, and do it; the platform tells the account, with the trouble that is due."""
+        await asyncio.sleep(self._chance.uniform(*self._pace))
         self._acts += 1
         _LOSSES.set([1] if not self._acts % CUT_EVERY else [])
         if not self._acts % DOUBLE_EVERY:
@@ -150,18 +108,6 @@ class Customers:
         delivery = await act
         self._rush.pushes[delivery.outcome] += 1
         self._rush.again += len(delivery.tries) - 1
-
-
-def _said(person: Person, number: int) -> Bubble | None:
-    """The thing of this number, from 0, that the account said; the platform's excuse is none."""
-    said = [bubble for bubble in person.received if bubble.source != "platform"]
-    return said[number] if len(said) > number else None
-
-
-def _numbers(person: Person) -> set[str]:
-    """The numbers in the receipts of a person, who may get one twice."""
-    found = [RECEIPT.search(bubble.text) for bubble in person.received]
-    return {each[1] for each in found if each}
 
 
 @asynccontextmanager
@@ -200,15 +146,15 @@ async def rushed(url: str, people: int = PEOPLE, pace: tuple[float, float] = PAC
 
 async def check(rush: Rush, env: dict[str, str], people: int) -> None:
     """Everybody has one case and read its number, and no number is missing."""
-    numbers = []
+    filed = []
     async with opened(read_settings(env, None)) as house, house.store.reading() as work:
         for name in await work.audit.ids("", 100_000):
             case = await work.cases.read(name)
             if case is not None and not case.periodic:
-                numbers.append(case.number)
-    assert len(numbers) == people, f"{len(numbers)} complaints of {people} people"
-    assert sorted(rush.receipts) == sorted(numbers), "a receipt was not read, or read by another"
-    serials = sorted(int(number[SERIAL:]) for number in numbers)
+                filed.append(case.number)
+    assert len(filed) == people, f"{len(filed)} complaints of {people} people"
+    assert sorted(rush.receipts) == sorted(filed), "a receipt was not read, or read by another"
+    serials = sorted(int(number[SERIAL:]) for number in filed)
     assert serials == list(range(1, people + 1)), "a number is missing"
 
 
