@@ -182,7 +182,8 @@ async def _one(engine: Engine, turn: _Turn) -> bool:
     if isinstance(outcome, Sent):
         going = await _sent(engine, turn, item, prepared, outcome, now)
     else:
-        if turn.others and not getattr(outcome, "uncertain", False):
+        uncertain = isinstance(outcome, Later) and outcome.uncertain
+        if turn.others and not uncertain:
             await not_taken(engine, lane, turn.others, now)
         going = await _record(engine, lane, item, outcome, now)
     engine.faults.reach("deliver.recorded")

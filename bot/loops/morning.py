@@ -51,7 +51,6 @@ async def _tell(engine: Engine, unit: str, group: Address, now: datetime) -> int
     name = f"morning.{unit}"
     if await engine.store.setting(name) == day.isoformat():
         return 0  # another process, or this one before it was started again
-    await engine.store.set_setting(name, day.isoformat())
     async with engine.store.work() as work:
         values = await _board(engine, work, unit, now)
         # The key makes it one, however many processes look at the clock.
@@ -67,6 +66,7 @@ async def _tell(engine: Engine, unit: str, group: Address, now: datetime) -> int
         )
         if values["total"]:
             await work.messages.add([said])
+    await engine.store.set_setting(name, day.isoformat())  # last: the key bears a repeat
     return 1 if values["total"] else 0
 
 
