@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.playground.examples import Example, Turn, examples, welcome
 from bot.playground.people import GUESTS_MOST
 from bot.playground.telegram.model import Chat, Message
+from conversations.reading.when import read_when
 from tests.playground.page_server import Page, eventually, playground_settings, working_page
 
 # What stands on the phone when the turns are over: part of a button's label or of the text.
@@ -117,6 +120,19 @@ async def test_a_second_click_is_a_second_person(tmp_path: Path) -> None:
             welcome(worlds, "furious", "en")
         full = await page.post("guest", status=400, example="calm", language="zh")
         assert "start again" in full["error"]
+
+
+@pytest.mark.parametrize("hour", [0, 6, 12, 23])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_past_is_past_at_any_hour(hour: int, language: str) -> None:
+    """A visitor comes at night too: "today at noon" would then lie ahead, and be asked about."""
+    now = datetime(2026, 11, 25, hour, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
+    for each in examples():
+        said = [turn.say.to(language) for turn in each.turns if turn.say is not None]
+        whens = [read_when(text, now, "Asia/Shanghai") for text in said]
+        ahead = [text for text, when in zip(said, whens, strict=True) if when and when.future(now)]
+        meant = {"zh": ["明天下午三点"], "en": ["tomorrow at 3 pm"]}[language]
+        assert ahead == (meant if each.id == "wrong" else []), each.id
 
 
 def test_the_page_is_told_everything_in_both_languages() -> None:
