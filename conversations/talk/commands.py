@@ -188,7 +188,7 @@ def named_language(argument: str) -> str:
 def speak(scene: Scene, language: str) -> Step:
     """From now on in this language; the open question is said again in it."""
     idle = place_of(scene.session) == "idle"
-    step = scene.step(language="en" if language == "en" else "zh")
+    step = scene.step(language="en" if language == "en" else "zh", guessed=False)
     return scene.but(step.session).step(
         scene.bubble("language_set") if idle else None, ask=not idle
     )

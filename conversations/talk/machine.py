@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 
 from conversations.incoming import Incoming
+from conversations.reading.language import written_in
 from conversations.reading.receipt import number_alone
 from conversations.reading.words import count, has_words, meanings, means
 from conversations.talk import asides, commands, edits, files, own_cases, people, rescue, silence
@@ -40,7 +41,9 @@ def advance(
         return Turn(session)
     if not incoming.private:
         return Turn(session)
-    before = session or Session(ids, _language(incoming), now)
+    before = _following(
+        session or Session(ids, _language(incoming), now, guessed=not incoming.language), incoming
+    )
     if incoming.kind == "silence":
         scene = Scene(before, view, now, ids, before.name)
         return _finish(scene, silence.passed(scene), before.updated)
@@ -56,6 +59,14 @@ def advance(
 
 def _language(incoming: Incoming) -> Language:
     return "en" if incoming.language and not incoming.language.lower().startswith("zh") else "zh"
+
+
+def _following(session: Session, incoming: Incoming) -> Session:
+    """A language that nobody named is the one they begin to tell their story in."""
+    written = written_in(incoming.text) if session.guessed and incoming.kind == "text" else ""
+    if not written or session.parts or "story" in session.answers:
+        return session
+    return msgspec.structs.replace(session, language=written)
 
 
 def question(scene: Scene, noted: bool = False) -> Bubble | None:
@@ -189,7 +200,7 @@ def _choose_notice(scene: Scene, key: str) -> Step:
     if key == "simple":
         return commands.run(scene, "simple")
     if key == "other_language":
-        return scene.step(language="zh" if session.language == "en" else "en")
+        return scene.step(language="zh" if session.language == "en" else "en", guessed=False)
     agreed = scene.step(
         consent=scene.view.notice,
         consent_at=scene.now,

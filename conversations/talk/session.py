@@ -51,6 +51,7 @@ class Aside(Struct, frozen=True):
 class Session(Struct, frozen=True):
     """Everything a talk knows. `talk` becomes the case's id at filing.
 
+    `guessed`: nobody named the language, so it follows what they write until the story begins.
     `begun`: the notice was shown. `parts`: pieces of a story that is still being told.
     `editing`: slot being changed. `evidence`: SHA-256 of kept files, `voices` of which are spoken.
     `held`/`held_evidence`: came while something had to be settled first, since `held_at`.
@@ -69,6 +70,7 @@ class Session(Struct, frozen=True):
     talk: str
     language: Language
     updated: datetime
+    guessed: bool = False
     revision: int = 0
     begun: bool = False
     consent: str = ""
@@ -122,6 +124,7 @@ class Session(Struct, frozen=True):
             talk=self.talk,
             language=self.language,
             updated=self.updated,
+            guessed=self.guessed,
             revision=self.revision,
             wrong_receipts=self.wrong_receipts,
             shown=self.shown,

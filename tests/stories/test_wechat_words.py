@@ -146,3 +146,39 @@ async def test_words_within_a_story_stay_its_words(world: World) -> None:
     quiet_staff(world)
     told = await said(world, await world.case())
     assert told["story"] == "我打电话说查进度和催单，店员说撤回同意就行"
+
+
+@both
+async def test_who_writes_english_is_answered_in_english(world: World) -> None:
+    """The platform names nobody's language: a sentence in English does, a hello does not."""
+    emily = world.wechat_customer("Emily")
+    await emily.follows()
+    emily.skips()
+    await emily.says("hello")
+    emily.hears("您好", "3 English")
+    await emily.says("I agree")
+    emily.hears("What happened?")
+    await emily.says("There was a hair in my soup")
+    emily.hears("We are very sorry")
+    for word in ("done", "yesterday at noon", "Xuhui store", "a refund", "no", "here"):
+        await emily.says(word)
+    assert "Please check" in emily.skips()[-1]
+    await emily.says("submit")
+    emily.hears("Your complaint is filed")
+    quiet_staff(world)
+    assert (await world.case()).language == "en"
+
+
+async def test_a_language_that_was_chosen_stays(world: World) -> None:
+    """Once chosen, or once the story has begun, other words change nothing."""
+    zhang = world.wechat_customer("张敏")
+    await zhang.follows()
+    zhang.skips()
+    await zhang.says("中文")
+    await zhang.says("I agree")
+    assert "发生了什么" in zhang.skips()[-1]
+    wang = world.wechat_customer("王芳")
+    await begins(wang, "外卖订错了")
+    await wang.says("the order says no onion")
+    assert "说完请回复“说完了”" in wang.skips()[-1]
+    quiet_staff(world)
