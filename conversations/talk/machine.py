@@ -49,6 +49,7 @@ def advance(
         return _finish(scene, silence.passed(scene), before.updated)
     scene = Scene(before, view, now, ids, incoming.name, incoming.message)
     scene, incoming = people.settled(scene, incoming)
+    incoming = _seen_first(before, scene, incoming)
     incoming = commands.as_command(scene, incoming, question(scene))
     step = people.first(scene, incoming) or _step(scene, incoming)
     turn = _finish(scene, people.after(scene, incoming, step), now)
@@ -67,6 +68,19 @@ def _following(session: Session, incoming: Incoming) -> Session:
     if not written or session.parts or "story" in session.answers:
         return session
     return msgspec.structs.replace(session, language=written)
+
+
+def _seen_first(before: Session, scene: Scene, incoming: Incoming) -> Incoming:
+    """Nobody agrees to a notice that is not before them: after a conversation with people it is
+    shown again, and the word that would agree to it says nothing more.
+    """
+    session = scene.session
+    if incoming.kind != "text" or session.consent or not before.people or session.people:
+        return incoming
+    open_now = question(scene)
+    if open_now is None or open_now.chosen(incoming.text) != "agree":
+        return incoming
+    return msgspec.structs.replace(incoming, text="")
 
 
 def question(scene: Scene, noted: bool = False) -> Bubble | None:

@@ -99,6 +99,21 @@ def test_when_the_conversation_is_over_the_bot_is_where_it_was() -> None:
     assert talk.last.replies[-1].template == asked
 
 
+@pytest.mark.parametrize("word", ["继续", "同意", "开始", "1"])
+def test_after_people_the_notice_is_shown_before_it_can_be_agreed_to(word: str) -> None:
+    talk = Talking()
+    for said in ("厨房着火了", "1", "徐汇店", "13812345678"):
+        talk.says(said)
+    talk.view = msgspec.structs.replace(talk.view, conversations=())  # closed by staff
+    talk.says(word)
+    assert [say.template for say in talk.last.replies] == ["customer/notice"]
+    assert talk.session is not None
+    assert not talk.session.consent
+    assert talk.session.held == ("厨房着火了",)
+    talk.says(word)
+    assert talk.session.consent
+
+
 def test_without_consent_only_danger_hands_on_what_was_held() -> None:
     talk = Talking()
     talk.says("菜里有虫子")
