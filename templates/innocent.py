@@ -48,7 +48,8 @@ _SHAPES = (
         re.IGNORECASE,
     ),
     _alone(r"\d{1,5}\.\d{1,2}"),
-    re.compile(r"📍\s?-?\d{1,3}\.\d{2,8},\s?-?\d{1,3}\.\d{2,8}"),  # a place that was sent
+    # A place that was sent: degrees with six digits each, too few figures for an identity number.
+    re.compile(r"(?<![\d.,])-?\d{1,2}\.\d{6},-?[01]?\d{1,2}\.\d{6}(?![\d.,])"),
     # The number of an authority's paper: 沪2026-1123号, 〔2026〕1123号.
     re.compile(r"(?<!\d)20[0-4]\d[-–年〕\])]{1,2}第?\d{1,6}号"),
     re.compile(  # a case's number

@@ -36,6 +36,20 @@ _NO_WHEN = re.compile(
     r"|\bjust now\b|\b(?:\w+\s+)?years?\s+ago\b"
 )
 
+# What a text that says a time and nothing else is made of.
+_TIME_ZH = (
+    r"[今昨前去上个这本当是在大概约左右天日号月年周星期礼拜末初底一二两三四五六七八九十〇零"
+    r"点钟时半刻分早清晨上中午下傍晚凌夜间里]"
+)
+_TIME_EN = (
+    r"\b(?:it|was|on|in|at|about|around|the|of|last|this|ago|am|pm|noon|midnight|morning|afternoon"
+    r"|evening|night|yesterday|today|days?|weeks?|hours?|minutes?|before|(?:mon|tues|wednes|thurs"
+    r"|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
+)
+_ONLY_WHEN = re.compile(
+    rf"(?:{_TIME_ZH}|{_TIME_EN}|(?<!\d)\d{{1,4}}(?!\d)(?:st|nd|rd|th|am|pm)?|[\s.,，。:/-])+"
+)
+
 
 class When(Struct, frozen=True):
     """From `start` (included) to `end` (excluded), aware and in UTC.
@@ -78,6 +92,11 @@ def told_when(text: str, now: datetime, zone: str) -> When | None:
         return None
     when = _moment(found, local)
     return None if when.future(now) or when.end - when.start > _FEW_DAYS else when
+
+
+def only_when(text: str) -> bool:
+    """Is a text made of words of time alone (前天下午三点, last Friday at 3 pm)?"""
+    return _ONLY_WHEN.fullmatch(plain(text[:_READ])) is not None
 
 
 def _find(seen: str, local: datetime) -> Found | None:

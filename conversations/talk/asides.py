@@ -15,8 +15,9 @@ from conversations.reading.words import has_words
 from conversations.talk import own_cases
 from conversations.talk.answering import answered, full, noted, tell_more, unclear
 from conversations.talk.asking import days, unit_name
-from conversations.talk.hearing import choose_day, hear_slot, unit_meant
+from conversations.talk.hearing import choose_day, hear_slot
 from conversations.talk.holding import RELEASED, STORY_AT_MOST, hold
+from conversations.talk.meant import unit_meant
 from conversations.talk.scene import Bubble, Option, Scene, Step, shown_when, slot_asked
 from conversations.talk.session import Answer, Aside
 from conversations.turn import Do

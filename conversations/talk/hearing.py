@@ -13,11 +13,18 @@ from conversations.reading.phone import Phone, bare_phone, find_phone, shown
 from conversations.reading.place import find_place
 from conversations.reading.story import order_in
 from conversations.reading.when import When, on_day, read_when
-from conversations.reading.wish import find_wishes
 from conversations.reading.words import core, has_words, means
 from conversations.talk.answering import answered, full, noted, tell_more, unclear
-from conversations.talk.asking import story_more, unit_name, wish_names
-from conversations.talk.scene import Scene, Step, shown_when, slot_asked
+from conversations.talk.asking import story_more
+from conversations.talk.meant import (
+    corrected,
+    moment_meant,
+    place_after_all,
+    unit_meant,
+    wish_after_all,
+    wished,
+)
+from conversations.talk.scene import Scene, Step, slot_asked
 from conversations.talk.script import SlotId
 from conversations.talk.session import Answer, Aside
 from conversations.talk.understanding import concluded, learned
@@ -54,12 +61,14 @@ def choose_slot(scene: Scene, key: str) -> Step:
 
 
 def hear_slot(scene: Scene, text: str) -> Step:
-    """Words at the slot's question; at the summary they are added to the story."""
+    """Words at the slot's question; at the summary they change an item or go on with the story."""
     slot = slot_asked(scene.session)
     if slot != "phone" and asks_anonymity(text):
         return _nameless(scene)
     if slot in _BESIDE and (found := bare_phone(text)):
         return _beside(scene, _phone_meant(scene, found))
+    if slot is None and (changed := corrected(scene, text)):
+        return changed
     long = slot != "story" and len(text) > ANSWER_AT_MOST and _tells(text)
     step = _hear_summary(scene, text) if slot is None or long else _HEAR[slot](scene, text)
     return learned(scene, step, text)
@@ -133,12 +142,7 @@ def _hear_when(scene: Scene, text: str) -> Step:
         return answered(scene, "when", Answer(text), noted(scene, "noted_as_said", "when"))
     if when.future(scene.now):
         return scene.step(aside=Aside("confirm", answer=Answer(text, when=when)))
-    return _moment(scene, Answer(text, when=when))
-
-
-def _moment(scene: Scene, answer: Answer) -> Step:
-    note = noted(scene, "noted_when", "when", when=shown_when(answer.when))
-    return answered(scene, "when", answer, note)
+    return moment_meant(scene, Answer(text, when=when))
 
 
 def _choose_when(scene: Scene, key: str) -> Step:
@@ -153,7 +157,7 @@ def _choose_when(scene: Scene, key: str) -> Step:
 def choose_day(scene: Scene, day: date) -> Step:
     """A whole day, from a button."""
     when: When = on_day(day, scene.view.zone)
-    return _moment(scene, Answer(when=when))
+    return moment_meant(scene, Answer(when=when))
 
 
 def _hear_unit(scene: Scene, text: str) -> Step:
@@ -169,12 +173,6 @@ def _hear_unit(scene: Scene, text: str) -> Step:
     return answered(scene, "unit", Answer(text), noted(scene, "noted_as_said", "unit"))
 
 
-def unit_meant(scene: Scene, answer: Answer) -> Step:
-    """A unit that was named in words is shown back."""
-    note = noted(scene, "noted_unit", "unit", name=unit_name(scene, answer.value))
-    return answered(scene, "unit", answer, note)
-
-
 def _choose_unit(scene: Scene, key: str) -> Step:
     return answered(
         scene, "unit", Answer(value=key.removeprefix("u:") if key != "elsewhere" else "")
@@ -182,38 +180,13 @@ def _choose_unit(scene: Scene, key: str) -> Step:
 
 
 def _hear_wish(scene: Scene, text: str) -> Step:
-    if wish := _wished(scene, text):
+    if wish := wished(scene, text):
         return wish
     if not _tells(text):
         return unclear(scene, "wrong_wish")
-    if place := _place_after_all(scene, text):
+    if place := place_after_all(scene, text):
         return place
     return answered(scene, "wish", Answer(text), noted(scene, "noted_as_said", "wish"))
-
-
-def _wished(scene: Scene, text: str) -> Step | None:
-    """What words wish for, shown back; None when that is nothing of what is offered."""
-    found = find_wishes(text, scene.view.procedure.wishes)
-    if not found:
-        return None
-    answer = Answer(text, ",".join(found))
-    note = noted(scene, "noted_wish", "wish", names=wish_names(scene, answer.value))
-    return answered(scene, "wish", answer, note)
-
-
-def _wish_after_all(scene: Scene, text: str) -> Step | None:
-    """A wish instead of another answer, where none was understood before."""
-    known = scene.session.answers.get("wish")
-    return _wished(scene, text) if known is not None and not known.value else None
-
-
-def _place_after_all(scene: Scene, text: str) -> Step | None:
-    """A place instead of another answer, where none was understood before: it is the place."""
-    known = scene.session.answers.get("unit")
-    if known is not None and known.value:
-        return None
-    place = find_place(text, [unit.named() for unit in scene.view.units])
-    return unit_meant(scene, Answer(text, place.units[0])) if place.how == "sure" else None
 
 
 def _choose_wish(scene: Scene, key: str) -> Step:
@@ -225,7 +198,7 @@ def _hear_evidence(scene: Scene, text: str) -> Step:
         return unclear(scene, "wrong_evidence")
     step = _hear_summary(scene, text)
     told = scene.but(step.session)
-    found = _place_after_all(told, text) or _wish_after_all(told, text)
+    found = place_after_all(told, text) or wish_after_all(told, text)
     return _beside(scene, found) if found else step
 
 

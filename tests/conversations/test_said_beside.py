@@ -163,3 +163,39 @@ def test_a_wish_that_comes_to_mind_at_the_evidence_is_the_wish() -> None:
     for said in ("none", "13812345678", "submit"):
         talk.says(said)
     assert talk.done[-1].values["wishes"] == ("refund",)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Jing'an store", "3 Where: Jing'an store"),
+        ("an apology please", "4 You want: An apology"),
+        ("last Friday at 3 pm", "2 When: 2026-11-20 (Fri), 15:00"),
+        ("前天下午", "2 When: 2026-11-22 (Sun)"),
+        ("+86 139 0013 9000", "6 Contact: +86 139 0013 9000"),
+    ],
+)
+def test_an_answer_alone_changes_its_item_at_the_summary(said: str, shown: str) -> None:
+    talk = at_evidence()
+    for before in ("no", "13812345678"):
+        talk.says(before)
+    talk.says(said)
+    summary = words(talk.last.replies[-1], "en")
+    assert shown in summary
+    assert "1 What happened: There was an insect.\n2" in summary
+    assert talk.session is not None
+    assert talk.session.story == "There was an insect."
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["昨天很生气", "静安店的人不理我", "明天", "they refused a refund there", "1" * 399 + "x"],
+)
+def test_whatever_says_more_goes_on_with_the_story(said: str) -> None:
+    talk = at_evidence()
+    for before in ("no", "13812345678"):
+        talk.says(before)
+    talk.says(said)
+    assert talk.session is not None
+    assert talk.session.story == f"There was an insect.\n{said}"
+    assert heard(talk)[0] == "added_to_story"

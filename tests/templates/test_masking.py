@@ -142,6 +142,13 @@ def test_no_five_figures_of_a_number_stay_and_what_stands_beside_does(
     assert not [at for at in range(len(figures) - 4) if figures[at : at + 5] in left]
 
 
+def test_a_place_that_was_sent_stays_readable_and_a_number_beside_it_does_not() -> None:
+    text = "📍 漕溪北路88号 31.193700,121.437500"
+    assert mask_text(text) == text
+    assert "13800138000" not in mask_text(f"{text} 13800138000")
+    assert "310101" not in mask_text("310101.199001,011.234567")
+
+
 @given(st.text("0123456789 -,.:/*元Xx一()+，我叫王", max_size=60))
 def test_masking_twice_changes_nothing(text: str) -> None:
     assert mask_text(mask_text(text)) == mask_text(text)
