@@ -70,10 +70,14 @@ class SqlCards:
         found: str | None = (await self._tx.run(select(cards.c.case_id).where(*place))).scalar()
         return found
 
-    async def standing(self, bot: str, chat: str, message: str) -> Item | None:
-        """The card that stands as this platform message, to be worded anew."""
-        place = (cards.c.bot == bot, cards.c.chat == chat, cards.c.shown == message)
-        row = (await self._tx.run(select(cards).where(*place))).first() if message else None
+    async def standing(self, bot: str, chat: str, message: str, case: str = "") -> Item | None:
+        """The card that stands as this platform message, to be worded anew; where none does, the
+        one that stands there for `case`.
+        """
+        this, its = cards.c.shown == message, cards.c.case_id == case
+        place = (cards.c.bot == bot, cards.c.chat == chat, cards.c.shown > "", or_(this, its))
+        first = choose((this, 0), else_=1)
+        row = (await self._tx.run(select(cards).where(*place).order_by(first).limit(1))).first()
         if row is None:
             return None
         wanted = CardWanted(row.bot, chat, row.case_id, row.wanted_seq)

@@ -21,7 +21,8 @@ from conversations.incoming import Incoming
 from conversations.turn import Toast
 
 log = structlog.get_logger(__name__)
-_STALE = "toast/stale"
+# What came of the case. All else (asked for words, shown in private, refused) is the presser's own.
+_OF_THE_CASE = frozenset(f"staff/toast/{name}" for name in ("done", "already", "duty", "stale"))
 _PAGE = "page"  # the act of a button that only shows more buttons
 _KEYS_SHOWN = 6  # of one card; with more it has pages
 
@@ -45,8 +46,9 @@ async def answer_press(
     if not isinstance(room, AnswersOnCards):
         await room.toast(incoming.answer, text, bool(toast and toast.alert))
         return
-    refused = toast is not None and toast.alert and toast.template != _STALE
-    card = await _as_it_stands(engine, incoming)
+    own = toast is not None and toast.template not in _OF_THE_CASE
+    case = incoming.case if toast is not None and not own else ""
+    card = await _as_it_stands(engine, incoming, case)
     if card is None:
         # What was pressed is no card of a case, and may have gone by: the answer is a message.
         if text:
@@ -54,7 +56,7 @@ async def answer_press(
         return
     turning = turns_the_page(incoming)
     # Who turns a page turns it for themselves: no button may move under somebody else's finger.
-    account = incoming.account if refused or turning else ""
+    account = incoming.account if own or turning else ""
     page = int(incoming.data) if turning and incoming.data.isdecimal() else 0
     outcome = await room.answer_card(
         incoming.answer, incoming.message, card, text, account, page=page
@@ -73,10 +75,13 @@ async def remember_keys(
     await work.notes.save("staff", chat, _kind(sent_as), msgspec.json.encode(shown), now)
 
 
-async def _as_it_stands(engine: Engine, incoming: Incoming) -> Rendered | None:
-    """What the pressed message shows now: the card of a case anew, another one as it was sent."""
+async def _as_it_stands(engine: Engine, incoming: Incoming, case: str) -> Rendered | None:
+    """What the pressed message shows now: the card of a case anew, another one as it was sent.
+
+    An older card of `case`, or a ping with its buttons, becomes the card that stands in the chat.
+    """
     async with engine.store.reading() as work:
-        item = await work.cards.standing(incoming.bot, incoming.chat, incoming.message)
+        item = await work.cards.standing(incoming.bot, incoming.chat, incoming.message, case)
         if item is not None:
             now = engine.world.now()
             lane = Lane(incoming.bot, incoming.chat, "", now)

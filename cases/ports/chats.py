@@ -90,8 +90,10 @@ class Cards(Protocol):
     async def shown_as(self, bot: str, chat: str, message: str) -> str | None:
         """The case whose card stands as this platform message."""
 
-    async def standing(self, bot: str, chat: str, message: str) -> Item | None:
-        """The card that stands as this platform message, to be worded anew."""
+    async def standing(self, bot: str, chat: str, message: str, case: str = "") -> Item | None:
+        """The card that stands as this platform message, to be worded anew; where none does, the
+        one that stands there for `case`.
+        """
 
     async def menu(self, bot: str, chat: str, case: str, menu: str) -> None:
         """Open a menu on a card ('' is the main one) and ask for its repainting."""

@@ -108,6 +108,28 @@ async def test_a_refused_card_rests_until_it_is_wanted_again(store: SqlStore) ->
     assert again.card == card(seq=2)
 
 
+async def test_which_card_a_pressed_message_stands_for(store: SqlStore) -> None:
+    """The message itself first; an older one is the card of its case there; else none."""
+    await send_out(store, card(), card("c2"))
+    for message in ("p1", "p2"):
+        lane, item = await _shown(store, message)
+        await deliver(store, lane, item, message, "hash")
+        await release(store, lane)
+    async with store.reading() as work:
+        shown = {}
+        for message, case in (("p1", ""), ("p1", "c2"), ("p0", "c2"), ("p0", ""), ("", "c1")):
+            found = await work.cards.standing("staff", card().chat, message, case)
+            shown[message, case] = found.card.case if found and found.card else ""
+        assert shown == {
+            ("p1", ""): "c1",
+            ("p1", "c2"): "c1",
+            ("p0", "c2"): "c2",
+            ("p0", ""): "",
+            ("", "c1"): "c1",
+        }
+        assert await work.cards.standing("staff", "elsewhere", "p0", "c1") is None
+
+
 async def test_where_cards_of_a_case_stand(store: SqlStore) -> None:
     await send_out(store, card(chat="-100"), card("c2", chat="-300"))
     async with store.work() as work:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from bot.playground.wecom.snapshot import seen
 from cases import events as e
 from tests.stories.acts import happened
 from tests.stories.telling import both
@@ -49,6 +50,23 @@ async def test_of_two_presses_the_first_wins_and_the_second_sees_how_things_stan
     assert f"受理: {name}" in store.card("wang")
 
 
+async def test_a_stale_press_repaints_the_card_for_everybody(
+    world: World, filed: WeChatCustomer
+) -> None:
+    store = world.wecom_group("xuhui")
+    first = store.cards()[-1]
+    await store.says("/case 202611YB001", by="li")
+    store.hears("202611YB001")
+    await store.presses("受理", by="li")  # on the newer card; the older cannot change unprompted
+    filed.hears("已受理")
+    store.skips()
+    assert "[受理]" in seen(first, "zhao")
+    await store.presses("受理", by="wang")
+    assert "[受理]" not in seen(first, "zhao")
+    assert "受理: 小李" in seen(first, "zhao")
+    filed.hears_nothing()
+
+
 @both
 async def test_who_may_not_changes_nothing_and_reads_it_alone(
     world: World, filed: WeChatCustomer
@@ -86,7 +104,8 @@ async def test_the_next_words_to_the_bot_are_the_answer_that_a_button_asked_for(
     world: World, filed: WeChatCustomer
 ) -> None:
     store = world.wecom_group("xuhui")
-    await store.presses("提出解决方案", by="wang")
+    assert "请回复我刚发的消息" in await store.presses("提出解决方案", by="wang")
+    assert "请回复我刚发的消息" not in store.card("li")  # it is asked of nobody else
     store.hears("<@wang>", "202611YB001", "解决方案")
     await store.says("/status", by="li")  # somebody else's words are no answer
     store.skips()
