@@ -145,7 +145,7 @@ def _told(
         "story": said("story", STORY_CHARS),
         "story_erased": "story" in case.texts and "story" not in texts,
         "incident_at": case.incident_at,
-        "incident_day": case.incident_precision not in ("minute", "about", "part"),
+        "incident_precision": case.incident_precision,
         "wishes": [wishes.get(name, name) for name in case.wishes],
         "wish": said("wish", _SHORT) if _wish_says_more(case, procedure, texts) else "",
         "order": said("order", _SHORT),

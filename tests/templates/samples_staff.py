@@ -88,7 +88,7 @@ _CARD: _Values = SUMMARY | {
     "story": STORY,
     "story_erased": False,
     "incident_at": NOW - timedelta(days=1),
-    "incident_day": False,
+    "incident_precision": "minute",
     "wishes": ["A refund", "An apology"],
     "wish": "200 yuan back",
     "evidence": 2,
