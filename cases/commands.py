@@ -185,7 +185,7 @@ class Withdraw(Command, frozen=True, tag=True):
 
 
 class CorrectIncident(Command, frozen=True, tag=True):
-    """It happened then. `precision` as the talk has it: `day`, `hour`, `minute`."""
+    """It happened then. `precision` as the talk has it: `minute`, `about`, `part`, `day`."""
 
     at: datetime
     precision: str

@@ -71,11 +71,10 @@ class ComplaintFiled(Body, frozen=True, tag=True):
     cannot be lost.
 
     `simple`: filed in simple mode (长者模式); such customers are served first (R-23).
-    `incident_precision`: `day`, `hour`, `minute` ... as it was understood. `consent`: the version
-    of the privacy
-    notice that was agreed to. `received_at`: when it truly reached the company, and where the marks
-    lie, if that was before it was entered. `filed_by`: the person who entered it for the customer.
-    `conversation`: the case of the talk that it was made of.
+    `incident_precision`: `minute`, `about`, `part`, `day`, `span`. `consent`: the version of the
+    privacy notice that was agreed to. `received_at`: when it truly reached the company, and where
+    the marks lie, if that was before it was entered. `filed_by`: the person who entered it for the
+    customer. `conversation`: the case of the talk that it was made of.
     """
 
     number: str

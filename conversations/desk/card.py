@@ -21,6 +21,7 @@ from cases.priority import ENDANGERED, PRESSING, priority
 from cases.runs import Run, dated, due, running
 from conversations.desk import duty_card
 from conversations.desk.contact import said_number, sealed_said
+from conversations.desk.happened import happened
 from conversations.desk.keys import keys
 from conversations.desk.options import options
 from conversations.desk.suggesting import offers_of, suggested
@@ -72,6 +73,7 @@ def card(
     values = {
         **summary(case, procedure, org, language, zone),
         **_told(case, procedure, texts, language),
+        "incident": happened(case, zone),
         "clocks": clocks(case, procedure, org, language, now),
         "undated": undated(case, procedure, org, language),
         "review": review(case, procedure, org),
@@ -144,8 +146,6 @@ def _told(
     return {
         "story": said("story", STORY_CHARS),
         "story_erased": "story" in case.texts and "story" not in texts,
-        "incident_at": case.incident_at,
-        "incident_precision": case.incident_precision,
         "wishes": [wishes.get(name, name) for name in case.wishes],
         "wish": said("wish", _SHORT) if _wish_says_more(case, procedure, texts) else "",
         "order": said("order", _SHORT),

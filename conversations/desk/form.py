@@ -21,6 +21,7 @@ from cases.events import Event
 from cases.service import Done
 from conversations.desk import acts, card
 from conversations.desk.contact import known_contact
+from conversations.desk.happened import happened
 from conversations.desk.hearing import DeskTurn, Hearing, together
 from conversations.desk.papers import forms_of
 from conversations.desk.requests import Request, named
@@ -134,14 +135,14 @@ def _paper(here: Hearing, form: Form, filled: Filled) -> DeskTurn:
 
 
 def _line(here: Hearing, field: FormField, filled: Filled) -> dict[str, Any]:
-    """The value of a line: `text` (of people), `at`, `names`, `word` (worded by the template), or
-    none of these and `by`: who fills it.
+    """The value of a line: `text` (of people), `at`, `when` (it happened), `names`, `word` (worded
+    by the template), or none of these and `by`: who fills it.
     """
     procedure, language = filled.procedure, here.language
     empty: dict[str, Any] = {
         "text": "",
         "at": None,
-        "day": False,
+        "when": None,
         "names": [],
         "word": "",
         "by": [],
@@ -162,8 +163,7 @@ def _slot(here: Hearing, slot: str, filled: Filled) -> dict[str, Any]:
     case, language = filled.case, here.language
     match slot:
         case "when":
-            day = case.incident_precision not in ("minute", "about", "part")
-            return {"at": case.incident_at, "day": day, "word": "customer"}
+            return {"when": happened(case, here.zone), "word": "customer"}
         case "unit":
             return {"names": [card.unit_name(here.org, case.unit, language)]}
         case "evidence":
@@ -182,12 +182,13 @@ def _fact(here: Hearing, fact: str, filled: Filled) -> dict[str, Any]:
     case, procedure, language = filled.case, filled.procedure, here.language
     moments: dict[str, datetime | None] = {
         "filed_at": case.received_at or case.filed_at,
-        "incident_at": case.incident_at,
         "acknowledged_at": case.acknowledged.at if case.acknowledged else None,
         "resolved_at": _last(case, "resolved"),
         "answer": _last(case, "confirmed", "satisfied", "refused"),
         "closed_at": _last(case, "closed", "withdrawn", "lapsed") if case.ended else None,
     }
+    if fact == "incident_at":
+        return {"when": happened(case, here.zone)}
     if fact in moments:
         word = _answer(case) if fact == "answer" else ""
         return {"at": moments[fact], "word": word}

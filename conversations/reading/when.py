@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from conversations.reading import when_en, when_zh
-from conversations.reading.found import Found
+from conversations.reading.found import PARTS, Found
 from conversations.reading.words import plain
 
 # Longer texts are stories; the time in them stands near the beginning or nowhere.
 _READ = 400
 _FEW_DAYS = timedelta(days=10)
+_MINUTE = timedelta(minutes=1)
 _DAY_OF_WEEK = r"(?:周|星期|礼拜)"
 _NO_WHEN = re.compile(
     r"每个?(?:天|晚|月|年|(?:周|星期|礼拜)[一二三四五六日天末]?)"
@@ -110,6 +111,21 @@ def on_day(day: date, zone: str) -> When:
     return When(first.astimezone(UTC), _day_after(day, zone), "day")
 
 
+def kept_when(start: datetime, precision: str, zone: str) -> When:
+    """A moment as a case keeps it, by its beginning alone: of several days the first.
+
+    The part of a day is the one that begins so in `zone`; elsewhere it is about that hour.
+    """
+    local = start.astimezone(ZoneInfo(zone))
+    minute = local.hour * 60 + local.minute
+    part = next((name for name, (begins, _) in PARTS.items() if begins == minute), "")
+    if precision == "part" and part:
+        return When(start, start + timedelta(minutes=PARTS[part][1]), "part", part)
+    if precision in ("minute", "about", "part"):
+        return When(start, start + _MINUTE, "minute" if precision == "minute" else "about")
+    return on_day(local.date(), zone)
+
+
 def _day_after(day: date, zone: str) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
 
@@ -119,7 +135,7 @@ def _moment(found: Found, local: datetime) -> When:
     assert isinstance(zone, ZoneInfo)
     if found.ago is not None:
         start = (local - found.ago).replace(second=0, microsecond=0).astimezone(UTC)
-        return When(start, start + timedelta(minutes=1), "about")
+        return When(start, start + _MINUTE, "about")
     if found.minute is None:
         first = datetime.combine(found.first, time(), zone).astimezone(UTC)
         whole = found.first == found.last

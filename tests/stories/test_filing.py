@@ -61,7 +61,9 @@ async def test_a_customer_files_in_chinese_by_buttons_and_every_answer_is_kept(
     )
     await zhang.presses("提交")
     zhang.hears("已收到您的投诉", "202611YB001", "静安店")
-    world.group("jingan").hears("客户A-138****5678", "菜里有虫子", "事发时间：11月23日(周一) 15:00")
+    world.group("jingan").hears(
+        "客户A-138****5678", "菜里有虫子", "事发时间：2026-11-23（周一）15:00"
+    )
     world.group("xuhui").hears_nothing()
 
     case = await world.case()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.templates.samples_staff import NOW, ZONE
+from tests.templates.samples_staff import INCIDENT, NOW, ZONE
 
 _Values = dict[str, Any]
 _CASE: _Values = {"zone": ZONE, "number": "202611YB001"}
@@ -103,7 +103,7 @@ _MOMENT: _Values = _CASE | {
     "times": 1,
     "most": "24h",
 }
-_FIELD: _Values = {"text": "", "at": None, "day": False, "names": [], "word": "", "by": []}
+_FIELD: _Values = {"text": "", "at": None, "when": None, "names": [], "word": "", "by": []}
 
 SAMPLES: dict[str, _Values] = {
     "staff/why": _WHY,
@@ -124,7 +124,7 @@ SAMPLES: dict[str, _Values] = {
         "lines": [
             _FIELD | {"name": "Content", "text": "call me at 13812345678", "word": "customer"},
             _FIELD | {"name": "Received", "at": NOW},
-            _FIELD | {"name": "Happened", "at": NOW, "day": True, "word": "customer"},
+            _FIELD | {"name": "Happened", "when": INCIDENT, "word": "customer"},
             _FIELD | {"name": "Department", "names": ["Xuhui store"]},
             _FIELD | {"name": "Facts", "by": ["Handler", "Head"]},
             _FIELD | {"name": "Answer", "at": NOW, "word": "refused"},

@@ -7,6 +7,12 @@ from typing import Any
 
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 ZONE = "Asia/Shanghai"
+INCIDENT = {
+    "start": "2026-11-23T05:00:00+00:00",
+    "last": "2026-11-23T09:59:59+00:00",
+    "precision": "part",
+    "part": "afternoon",
+}
 STORY = "I queued for two hours and the clerk was rude, call me at 13812345678."
 MENTIONS = [{"name": "Li Na", "account": "7001"}, {"name": "Wang Fang", "account": ""}]
 _Values = dict[str, Any]
@@ -87,8 +93,7 @@ _CALLED: _Values = _NOTICE | {
 _CARD: _Values = SUMMARY | {
     "story": STORY,
     "story_erased": False,
-    "incident_at": NOW - timedelta(days=1),
-    "incident_precision": "minute",
+    "incident": INCIDENT,
     "wishes": ["A refund", "An apology"],
     "wish": "200 yuan back",
     "evidence": 2,
